@@ -1,0 +1,136 @@
+"""What can go wrong in a request: each fault knows its status, and one handler shows it as RFC 9457 problem+json."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+PROBLEM_JSON = "application/problem+json"
+PROBLEM_PAGES = "/problems/"
+"""Problem types are addresses below this path, where each is explained."""
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong with the request."""
+
+    parameter: str | None = Field(description="The query or path parameter that is wrong.")
+    pointer: str | None = Field(description="JSON Pointer to the wrong part of a request body.")
+    code: str = Field(description="A short word for what is wrong.")
+    message: str = Field(description="What is wrong and what would be right.")
+    allowed: list[str] = Field(description="Near matches or allowed values, best first; empty if there are none.")
+
+
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457)."""
+
+    type: str = Field(description="An address that explains this kind of problem.")
+    title: str = Field(description="The kind of problem in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What happened this time.")
+    instance: str = Field(description="The path that was asked for.")
+    errors: list[ProblemError] = Field(description="What exactly is wrong; empty where the detail says it all.")
+    request_id: str = Field(description="Names this request in the server's log.")
+    successor: str | None = Field(default=None, description="Where to go instead, for what moved or was retired.")
+
+
+class Fault(Exception):
+    """A request that cannot be answered as asked."""
+
+    status = HTTPStatus.BAD_REQUEST
+    slug = "bad-request"
+    title = "The request cannot be answered as asked"
+
+    def __init__(self, detail: str, errors: Sequence[ProblemError] = (), successor: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+        self.successor = successor
+
+
+class NotFound(Fault):
+    """There is no such thing."""
+
+    status = HTTPStatus.NOT_FOUND
+    slug = "not-found"
+    title = "There is no such thing here"
+
+
+class Gone(Fault):
+    """The id was public once and is no longer used."""
+
+    status = HTTPStatus.GONE
+    slug = "gone"
+    title = "This id was retired"
+
+
+class UnknownParameter(Fault):
+    """A query parameter that this address does not have."""
+
+    slug = "unknown-parameter"
+    title = "Unknown parameter"
+
+
+class UnknownValue(Fault):
+    """A parameter names something that is not there (a country, a criterion, an id)."""
+
+    slug = "unknown-value"
+    title = "A parameter names something unknown"
+
+
+class BadCursor(Fault):
+    """A cursor that was not made for this query."""
+
+    slug = "bad-cursor"
+    title = "The cursor does not belong to this query"
+
+
+class InvalidParameter(Fault):
+    """A parameter has the wrong form."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    slug = "invalid-parameter"
+    title = "A parameter has the wrong form"
+
+
+class NotReady(Fault):
+    """The database is not there, or holds no data yet."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "not-ready"
+    title = "The atlas is not ready"
+
+
+def near_matches(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:
+    """The candidates that look most like a word, best first."""
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    return [folded[close] for close in difflib.get_close_matches(word.casefold(), folded, n=most, cutoff=0.5)]
+
+
+def parameter_error(parameter: str, code: str, message: str, allowed: Iterable[str] = ()) -> ProblemError:
+    """What is wrong with one parameter."""
+    return ProblemError(parameter=parameter, pointer=None, code=code, message=message, allowed=list(allowed))
+
+
+def unknown_value(parameter: str, value: str, candidates: Iterable[str], what: str) -> UnknownValue:
+    """The fault for a parameter that names something unknown, with near matches."""
+    known = sorted(candidates)
+    close = near_matches(value, known) or (known if len(known) <= 30 else [])
+    hint = f"; did you mean {close[0]!r}?" if close and close != known else ""
+    message = f"there is no {what} {value!r}{hint}"
+    return UnknownValue(message, [parameter_error(parameter, "unknown", message, close)])
+
+
+def declared(*faults: type[Fault]) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of an operation that may answer with these faults."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for fault in faults:
+        titles = [responses[fault.status.value]["description"]] if fault.status.value in responses else []
+        description = "; ".join(dict.fromkeys([*titles, fault.title]))
+        responses[fault.status.value] = {
+            "model": Problem,
+            "description": description,
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    return responses

@@ -1,0 +1,101 @@
+"""Faults as answers: one shape for every error, whoever raised it."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from uuid import uuid4
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
+
+from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, NotReady, Problem, ProblemError
+
+log = logging.getLogger("atlas")
+
+
+def problem_response(request: Request, fault: Fault) -> JSONResponse:
+    """A fault as problem+json."""
+    problem = Problem(
+        type=f"{PROBLEM_PAGES}{fault.slug}",
+        title=fault.title,
+        status=fault.status.value,
+        detail=fault.detail,
+        instance=request.url.path,
+        errors=fault.errors,
+        request_id=getattr(request.state, "request_id", ""),
+        successor=fault.successor,
+    )
+    return JSONResponse(problem.model_dump(), status_code=fault.status.value, media_type=PROBLEM_JSON)
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Teach the application to answer every error with a problem."""
+
+    @app.middleware("http")
+    async def _with_request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        request.state.request_id = uuid4().hex
+        response = await call_next(request)
+        response.headers["X-Request-Id"] = request.state.request_id
+        return response
+
+    @app.exception_handler(Fault)
+    async def _fault(request: Request, fault: Fault) -> JSONResponse:
+        return problem_response(request, fault)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
+        errors = [
+            ProblemError(
+                parameter=str(error["loc"][1]) if len(error["loc"]) > 1 else None,
+                pointer=None,
+                code=error["type"],
+                message=_said(error),
+                allowed=_allowed(error),
+            )
+            for error in invalid.errors()
+        ]
+        detail = "; ".join(f"{error.parameter}: {error.message}" for error in errors)
+        return problem_response(request, InvalidParameter(detail, errors))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, raised: HTTPException) -> JSONResponse:
+        status = HTTPStatus(raised.status_code)
+        fault = Fault(_DETAILS.get(status, str(raised.detail)))
+        fault.status, fault.slug, fault.title = status, status.phrase.lower().replace(" ", "-"), status.phrase
+        response = problem_response(request, fault)
+        response.headers.update(raised.headers or {})
+        return response
+
+    @app.exception_handler(OperationalError)
+    async def _database(request: Request, raised: OperationalError) -> JSONResponse:
+        log.error("database: %s (request %s)", raised.orig, request.state.request_id)
+        return problem_response(request, NotReady("the database cannot be read just now; try again shortly"))
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, raised: Exception) -> JSONResponse:
+        log.exception("unforeseen fault (request %s)", request.state.request_id, exc_info=raised)
+        fault = Fault("something went wrong on our side; the request id helps us find it")
+        fault.status, fault.slug, fault.title = HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "A fault of the atlas"
+        return problem_response(request, fault)
+
+
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "nothing is served at this path; /api/v1 lists what there is",
+    HTTPStatus.METHOD_NOT_ALLOWED: "this path is read with GET or HEAD",
+}
+
+
+def _said(error: dict[str, object]) -> str:
+    context = error.get("ctx")
+    if error["type"] == "value_error" and isinstance(context, dict):
+        return str(context["error"])
+    return f"{error['msg']} (it is {error['input']!r})"
+
+
+def _allowed(error: dict[str, object]) -> list[str]:
+    context = error.get("ctx")
+    expected = context.get("expected") if isinstance(context, dict) else None
+    return [word.strip("' ") for word in str(expected).replace(" or ", ",").split(",")] if expected else []

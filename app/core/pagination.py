@@ -1,0 +1,112 @@
+"""Paging by keyset: a cursor names the last row seen, so that pages stay cheap and do not shift when rows are added.
+
+Every order ends in a unique key. Totals are counted, not guessed.
+"""
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Query
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.errors import BadCursor, parameter_error
+
+DEFAULT_LIMIT = 50
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How much of a list is asked for, from where."""
+
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many rows to give at the most.")] = DEFAULT_LIMIT
+    cursor: Annotated[
+        str | None,
+        Query(description="Where to go on: `page.next` of the answer before. Opaque; good for the same query only."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedBy:
+    """One key of an order. It is never NULL: use coalesce where a column may be."""
+
+    key: ColumnElement[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A page of rows, the total, and the cursor of the next page."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+    next: str | None
+
+
+def paginate(session: Session, statement: Select[Any], order: Sequence[OrderedBy], paging: Paging, query: str) -> Slice:
+    """One page of a statement.
+
+    `query` is the canonical text of the question; a cursor is good only for the question that it came from, otherwise
+    BadCursor is raised. Two statements: the count and the page.
+    """
+    total = session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
+    paged = statement
+    if paging.cursor is not None:
+        paged = paged.where(_after(order, _seen(paging.cursor, order, query)))
+    keys = [by.key.label(f"_key_{position}") for position, by in enumerate(order)]
+    paged = paged.add_columns(*keys).order_by(*(by.key.desc() if by.descending else by.key.asc() for by in order))
+    rows = session.execute(paged.limit(paging.limit + 1)).all()
+    more = len(rows) > paging.limit
+    rows = rows[: paging.limit]
+    return Slice(rows, total, _cursor(list(rows[-1])[-len(order) :], query) if more else None)
+
+
+def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows that come after the seen key: greater in the first key, or equal there and greater in the second, and so on."""
+    branches = []
+    for position, by in enumerate(order):
+        equal = [earlier.key == value for earlier, value in zip(order[:position], seen[:position], strict=True)]
+        beyond = by.key < seen[position] if by.descending else by.key > seen[position]
+        branches.append(and_(*equal, beyond))
+    return or_(*branches)
+
+
+def _fingerprint(query: str) -> str:
+    return hashlib.sha256(query.encode()).hexdigest()[:12]
+
+
+def _cursor(values: Sequence[Any], query: str) -> str:
+    plain = [{"date": value.isoformat()} if isinstance(value, dt.date) else value for value in values]
+    text = json.dumps([_fingerprint(query), *plain], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _seen(cursor: str, order: Sequence[OrderedBy], query: str) -> list[Any]:
+    message = "the cursor does not belong to this query; start again without it"
+    refused = BadCursor(message, [parameter_error("cursor", "bad-cursor", message)])
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as fault:
+        raise refused from fault
+    if not isinstance(values, list) or len(values) != len(order) + 1 or values[0] != _fingerprint(query):
+        raise refused
+    seen = []
+    for value, by in zip(values[1:], order, strict=True):
+        wanted = by.key.type.python_type
+        if wanted is dt.date:
+            try:
+                value = dt.date.fromisoformat(value["date"])
+            except (TypeError, KeyError, ValueError) as fault:
+                raise refused from fault
+        if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
+            raise refused
+        seen.append(value)
+    return seen

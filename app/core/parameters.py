@@ -1,0 +1,65 @@
+"""Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from app.core.errors import UnknownParameter, near_matches, parameter_error
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list):
+        return [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item]) if part]
+    return value
+
+
+Words = Annotated[list[str], BeforeValidator(_split)]
+"""A filter by words: repeated or comma-separated values mean OR; empty means no filter."""
+
+
+class Filters(BaseModel):
+    """The filters of one list, each documented by being declared."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def canonical(self) -> str:
+        """The filters as one text: equal for equal questions."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses query parameters which it does not declare, naming near matches."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        """The handler, behind the check."""
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            allowed = declared_parameters(request.app, self.name)
+            unknown = [name for name in dict.fromkeys(request.query_params) if name not in allowed]
+            if unknown:
+                errors = []
+                for name in unknown:
+                    close = near_matches(name, allowed) or sorted(allowed)
+                    hint = f"; did you mean {close[0]!r}?" if close != sorted(allowed) else ""
+                    errors.append(parameter_error(name, "unknown", f"there is no parameter {name!r} here{hint}", close))
+                raise UnknownParameter("; ".join(error.message for error in errors), errors)
+            return await handle(request)
+
+        return strict
+
+
+def declared_parameters(app: Any, operation_id: str) -> frozenset[str]:
+    """The query parameters that OpenAPI lists for an operation."""
+    known: dict[str, frozenset[str]] = app.state.declared_parameters
+    if not known:
+        for path in app.openapi()["paths"].values():
+            for operation in path.values():
+                names = frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query")
+                known[operation["operationId"]] = names
+    return known[operation_id]

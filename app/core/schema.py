@@ -1,0 +1,97 @@
+"""The shapes every answer shares: envelope, paging, meta, coded values.
+
+Answers have no "maybe": every field is always there, and null or an explicit status says what is not known.
+"""
+
+import datetime as dt
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Schema(BaseModel):
+    """An answer or a part of one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class RevisionInfo(Schema):
+    """Which state of the data answers."""
+
+    number: int = Field(description="Counts the loads that changed something in this database.", examples=[1])
+    digest: str = Field(
+        description="Names the data itself: equal data has the same digest wherever it was loaded.",
+        examples=["15195cd15d6f"],
+    )
+
+
+class Licence(Schema):
+    """On what terms the data may be used."""
+
+    name: str
+    url: str
+    attribution: str
+
+
+class Meta(Schema):
+    """What an answer is: for which day, from which data, on what terms."""
+
+    describe: str = Field(description="The question that was answered, in a plain sentence.")
+    as_of: dt.date | str = Field(
+        description="The day that the answer holds for, or `any` if it spans all time.", examples=["2012-05-21"]
+    )
+    as_of_applied: bool = Field(description="Whether the day mattered: false for what has no dates.")
+    lang: str = Field(description="The language asked for; texts that lack it fall back and say which they are in.")
+    revision: RevisionInfo
+    codebook: str = Field(description="The version of the codebook.", examples=["2026.1"])
+    licence: Licence
+
+
+class PageInfo(Schema):
+    """Where in a list this answer stands."""
+
+    limit: int
+    total: int = Field(description="How many rows the whole list has. Always true.")
+    next: str | None = Field(description="The cursor of the next page; null on the last one.")
+
+
+T = TypeVar("T")
+
+
+class Page(Schema, Generic[T]):
+    """A list."""
+
+    data: list[T]
+    page: PageInfo
+    meta: Meta
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """`LawPage` instead of `Page[LawRead]`."""
+        return f"{params[0].__name__}Page"
+
+
+class Item(Schema, Generic[T]):
+    """One thing."""
+
+    data: T
+    meta: Meta
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """`LawItem` instead of `Item[LawRead]`."""
+        return f"{params[0].__name__}Item"
+
+
+class Coded(Schema):
+    """A word of a vocabulary."""
+
+    code: str = Field(description="The word itself: lasting, the same in every language.", examples=["grant"])
+    label: str = Field(description="The word as people write it, in the language asked for.", examples=["Grant"])
+
+
+class LocalText(Schema):
+    """A text in the language asked for or, where it lacks that, in the one named."""
+
+    text: str
+    lang: str = Field(description="The language that the text is in.", examples=["en"])

@@ -1,0 +1,30 @@
+"""Where the atlas runs and with what: every setting is an environment variable that starts with `ATLAS_`."""
+
+import datetime as dt
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The settings of one process. `Settings()` reads them from the environment; tests pass them by name."""
+
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
+
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'var' / 'atlas.db'}",
+        description="SQLAlchemy address of the database: sqlite:///file or postgresql+psycopg://user@host/name.",
+    )
+    seed_dir: Path = Field(default=ROOT / "seed", description="The folder that holds the seed files.")
+    host: str = Field(default="127.0.0.1", description="The address to serve on; loopback unless you say otherwise.")
+    port: int = Field(default=8000, ge=1, le=65535, description="The port to serve on.")
+    today: dt.date | None = Field(
+        default=None, description="Fixes the day that counts as today (golden files, demonstrations)."
+    )
+
+    def current_day(self) -> dt.date:
+        """Today: the UTC day, or the day that `ATLAS_TODAY` fixes."""
+        return self.today or dt.datetime.now(dt.UTC).date()

@@ -1,0 +1,86 @@
+"""Which fact answers on a day (`semantics`, "Which fact answers"). Pure: no database, no HTTP.
+
+Facts of one subject × criterion × aspect with different scopes stand side by side; within a scope they are rivals.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from app.core.dates import Basis, Holds, Reason, Span
+from app.vocabulary import Rank, ValueStatus
+
+_ORDER = {Rank.PREFERRED: 0, Rank.NORMAL: 1, Rank.DEPRECATED: 2}
+
+
+class Candidate(Protocol):
+    """A fact as far as answering needs it; `span` is already clipped by its subject's."""
+
+    @property
+    def span(self) -> Span: ...  # noqa: D102
+    @property
+    def start_basis(self) -> Basis: ...  # noqa: D102
+    @property
+    def end_basis(self) -> Basis: ...  # noqa: D102
+    @property
+    def rank(self) -> Rank: ...  # noqa: D102
+    @property
+    def status(self) -> ValueStatus: ...  # noqa: D102
+
+
+F = TypeVar("F", bound=Candidate)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[F]):
+    """What the rivals of one scope say on a day.
+
+    `facts` are the answer (several only where sources of equal rank disagree), `other_claims` the rivals that hold too but
+    are outranked or superseded. Without facts, `status` and `reason` say why there is none.
+    """
+
+    status: ValueStatus
+    reason: Reason | None
+    facts: tuple[F, ...]
+    other_claims: tuple[F, ...]
+
+
+def answer(rivals: Sequence[F], day: dt.date) -> Answer[F] | None:
+    """What rivals of one scope answer on a day; None if they say nothing about it (then the criterion is not coded).
+
+    The best rank present answers, a deprecated row never. Where two rows of that rank meet within one imprecise month or
+    year, the later one answers. If no row holds but one is bounded just after (or before) the day, the answer is unknown.
+    """
+    holding = [fact for fact in rivals if fact.span.on(day) is not Holds.NO]
+    usable = [fact for fact in holding if fact.rank is not Rank.DEPRECATED]
+    if usable:
+        best = min(_ORDER[fact.rank] for fact in usable)
+        ranked = [fact for fact in usable if _ORDER[fact.rank] == best]
+        chosen = [fact for fact in ranked if not any(_gives_way(fact, to, day) for to in ranked)]
+        others = [fact for fact in holding if fact not in chosen]
+        return Answer(_status_of(chosen), None, tuple(chosen), tuple(others))
+    if holding:
+        return Answer(ValueStatus.UNKNOWN, None, (), tuple(holding))
+    standing = [fact for fact in rivals if fact.rank is not Rank.DEPRECATED]
+    if any(day < fact.span.starts_first and fact.start_basis is Basis.BOUND for fact in standing):
+        return Answer(ValueStatus.UNKNOWN, Reason.BEFORE_BOUND, (), ())
+    if any(day >= fact.span.ends_last and fact.end_basis is Basis.BOUND for fact in standing):
+        return Answer(ValueStatus.UNKNOWN, Reason.AFTER_BOUND, (), ())
+    return None
+
+
+def _gives_way(earlier: F, later: F, day: dt.date) -> bool:
+    """Whether a row that may already have ended on the day is followed by one that may already have started."""
+    return (
+        later.span.starts_first > earlier.span.starts_first
+        and earlier.span.ends_first <= day
+        and later.span.starts_first < earlier.span.ends_last
+        and later.span.starts_last >= earlier.span.ends_first
+    )
+
+
+def _status_of(facts: Sequence[F]) -> ValueStatus:
+    """The status that several facts have together: known if one of them is."""
+    statuses = [fact.status for fact in facts]
+    return ValueStatus.KNOWN if ValueStatus.KNOWN in statuses else statuses[0]

@@ -1,0 +1,37 @@
+"""Facts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from app.core.errors import BadCursor, Gone, InvalidParameter, NotFound, NotReady, UnknownParameter, UnknownValue, declared
+from app.core.pagination import Paging
+from app.core.parameters import StrictRoute
+from app.core.schema import Item, Page
+from app.facts import queries
+from app.facts.queries import FactFilters, FactInclude
+from app.facts.schemas import FactRead
+from app.reading import CurrentReading
+
+router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
+
+
+@router.get("", responses=declared(UnknownParameter, UnknownValue, BadCursor, NotFound, Gone, InvalidParameter, NotReady))
+def list_facts(
+    reading: CurrentReading,
+    filters: Annotated[FactFilters, Query()],
+    paging: Annotated[Paging, Depends()],
+    include: Annotated[list[FactInclude], Query(description="`evidence` adds articles and sources.")] = [],  # noqa: B006
+) -> Page[FactRead]:
+    """Facts that hold on the day, by subject and criterion.
+
+    Deprecated facts are left out unless `rank=deprecated` asks for them. With `as_of=any`, facts of every period.
+    """
+    return queries.list_facts(reading, filters, paging, include)
+
+
+@router.get("/{fact_id}", responses=declared(UnknownParameter, NotFound, Gone, InvalidParameter, NotReady))
+def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
+    """One fact with everything that it rests on and is proved by, whatever its period."""
+    fact = queries.get_fact(reading, fact_id)
+    return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {reading.when()}.")

@@ -1,0 +1,390 @@
+"""Short forms by internal number: what answers embed of other entries, many at a time.
+
+Each function takes the numbers that a page needs and asks once, whatever their count.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from app.core.dates import Basis, Span, why
+from app.core.errors import Gone, NotFound, near_matches
+from app.core.locale import Localised
+from app.models import (
+    Alias,
+    Base,
+    Citation,
+    Conflict,
+    Council,
+    Country,
+    Criterion,
+    Entry,
+    Event,
+    Fact,
+    Institution,
+    Law,
+    LawVersion,
+    LegalBasis,
+    Mechanism,
+    Provision,
+    Question,
+    Retirement,
+    Series,
+    Source,
+    Statistic,
+    partial,
+    span_of,
+)
+from app.reading import Reading
+from app.summaries import (
+    API,
+    CitationRead,
+    CountrySummary,
+    EntrySummary,
+    InstitutionSummary,
+    LawSummary,
+    LegalBasisRead,
+    PeriodRead,
+    ProvisionSummary,
+    SourceSummary,
+)
+from app.vocabulary import EntryKind
+
+PATHS: dict[str, str] = {
+    EntryKind.COUNTRY: "countries",
+    EntryKind.LAW: "laws",
+    EntryKind.LAW_VERSION: "laws",
+    EntryKind.PROVISION: "provisions",
+    EntryKind.INSTITUTION: "institutions",
+    EntryKind.MECHANISM: "mechanisms",
+    EntryKind.COUNCIL: "councils",
+    EntryKind.STATISTIC: "statistics",
+    EntryKind.EVENT: "events",
+    EntryKind.SOURCE: "sources",
+    EntryKind.CRITERION: "criteria",
+    EntryKind.SERIES: "series",
+    EntryKind.CONFLICT: "conflicts",
+    EntryKind.QUESTION: "questions",
+    "fact": "facts",
+}
+"""Where each kind of entry is read, below `/api/v1`."""
+
+
+def url_of(kind: str, public_id: str) -> str:
+    """The address of an entry or fact."""
+    return f"{API}/{PATHS[kind]}/{public_id}"
+
+
+PERIOD_COLUMNS = (
+    Entry.valid_from,
+    Entry.valid_from_precision,
+    Entry.valid_from_basis,
+    Entry.valid_to,
+    Entry.valid_to_precision,
+    Entry.valid_to_basis,
+    Entry.starts_first,
+    Entry.starts_last,
+    Entry.ends_first,
+    Entry.ends_last,
+)
+"""The columns of an entry from which `period_of` reads its period."""
+
+
+def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
+    """The period of a row with the columns of `Dated`, and whether it holds on the day, clipped by its parents."""
+    start = partial(row.valid_from, row.valid_from_precision)
+    end = partial(row.valid_to, row.valid_to_precision)
+    start_basis, end_basis = Basis(row.valid_from_basis), Basis(row.valid_to_basis)
+    own = clipped = span_of(row)
+    for parent in parents:
+        clipped = clipped.within(parent)
+    return PeriodRead(
+        valid_from=str(start) if start else None,
+        valid_from_precision=start.precision if start else None,
+        valid_from_basis=start_basis,
+        valid_to=str(end) if end else None,
+        valid_to_precision=end.precision if end else None,
+        valid_to_basis=end_basis,
+        holds=clipped.on(reading.day) if reading.day else None,
+        reason=why(reading.day, own, start_basis, end_basis, clipped) if reading.day else None,
+    )
+
+
+def country_summary(reading: Reading, country_id: int | None) -> CountrySummary | None:
+    """A country in short; None for what belongs to no single country."""
+    country = reading.codebook.countries_by_id.get(country_id or 0)
+    if country is None:
+        return None
+    return CountrySummary(
+        id=country.code, name=reading.text(country.names), url=url_of(EntryKind.COUNTRY, country.code)
+    )
+
+
+def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Row[Any]:
+    """The entry of a public id (any case, trailing slash or space ignored).
+
+    Raises Gone with reason and successor for a retired id, and NotFound with near matches.
+    """
+    wanted = public_id.strip(" /").lower()
+    columns = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id, *PERIOD_COLUMNS)
+    rows = reading.session.execute(
+        select(*columns).where(Entry.public_id.in_({wanted, public_id}), Entry.retired.is_(False))
+    ).all()
+    found = [row for row in rows if not kinds or row.kind in kinds]
+    if found:
+        return found[0]
+    refuse_retired(reading, wanted)
+    raise missing(reading, wanted, kinds, rows[0].kind if rows else None)
+
+
+def refuse_retired(reading: Reading, public_id: str) -> None:
+    """Raise Gone, with the reason and where to go instead, if an id was retired."""
+    row = reading.session.execute(
+        select(Retirement.public_id, Retirement.reason, Retirement.successor, Retirement.merged_into, Retirement.retired_on).where(
+            Retirement.public_id == public_id
+        )
+    ).one_or_none()
+    if row is not None:
+        instead = row.merged_into or row.successor
+        detail = f"{row.public_id} was retired on {row.retired_on.isoformat()}: {row.reason}"
+        raise Gone(f"{detail}. Use {instead}." if instead else detail, successor=instead)
+
+
+def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str | None) -> NotFound:
+    """The fault for an id that is not there, with near matches among ids of the same kind."""
+    kind = " or ".join(kinds) if kinds else "entry"
+    if other_kind is not None:
+        return NotFound(f"{wanted} is a {other_kind}, not a {kind}; it is read at {url_of(other_kind, wanted)}")
+    known = reading.session.execute(select(Entry.public_id).where(Entry.kind.in_(kinds), Entry.retired.is_(False))).scalars()
+    close = near_matches(wanted, known)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    return NotFound(f"there is no {kind} {wanted!r}{hint}")
+
+
+def titles_on_day(reading: Reading, law_ids: Collection[int]) -> dict[int, Localised]:
+    """The titles that laws bore on the day, by law: of the version then in force, where it has a title of its own.
+
+    Laws without such a version are left out. With the day lifted, nothing is dated.
+    """
+    if not law_ids or reading.day is None:
+        return {}
+    rows = reading.session.execute(
+        select(LawVersion.law_id, LawVersion.titles)
+        .join(Entry, Entry.id == LawVersion.id)
+        .where(LawVersion.law_id.in_(law_ids), reading.holding(Entry))
+        .order_by(Entry.starts_first, Entry.starts_last, Entry.id)
+    )
+    return {row.law_id: row.titles for row in rows if row.titles}
+
+
+def law_summaries(reading: Reading, law_ids: Collection[int]) -> dict[int, LawSummary]:
+    """Laws in short, with the title of the day."""
+    if not law_ids:
+        return {}
+    dated = titles_on_day(reading, law_ids)
+    rows = reading.session.execute(
+        select(Law.id, Entry.public_id, Law.number, Law.titles, Law.adopted, Law.adopted_precision)
+        .join(Entry, Entry.id == Law.id)
+        .where(Law.id.in_(law_ids))
+    )
+    summaries = {}
+    for row in rows:
+        title = reading.local(dated.get(row.id) or row.titles)
+        assert title is not None  # the seed refuses a law without a title
+        adopted = partial(row.adopted, row.adopted_precision)
+        summaries[row.id] = LawSummary(
+            id=row.public_id,
+            number=row.number,
+            title=title,
+            title_dated=row.id in dated,
+            adopted=str(adopted) if adopted else None,
+            url=url_of(EntryKind.LAW, row.public_id),
+        )
+    return summaries
+
+
+def provision_summaries(reading: Reading, provision_ids: Collection[int]) -> dict[int, ProvisionSummary]:
+    """Provisions in short."""
+    if not provision_ids:
+        return {}
+    rows = reading.session.execute(
+        select(Provision.id, Entry.public_id, Provision.label, Provision.heading, Provision.summary)
+        .join(Entry, Entry.id == Provision.id)
+        .where(Provision.id.in_(provision_ids))
+    )
+    return {
+        row.id: ProvisionSummary(
+            id=row.public_id,
+            label=row.label,
+            heading=row.heading,
+            summary=row.summary,
+            url=url_of(EntryKind.PROVISION, row.public_id),
+        )
+        for row in rows
+    }
+
+
+def institution_summaries(reading: Reading, institution_ids: Collection[int]) -> dict[int, InstitutionSummary]:
+    """Institutions in short."""
+    if not institution_ids:
+        return {}
+    rows = reading.session.execute(
+        select(Institution.id, Entry.public_id, Institution.names, Institution.kind)
+        .join(Entry, Entry.id == Institution.id)
+        .where(Institution.id.in_(institution_ids))
+    )
+    summaries = {}
+    for row in rows:
+        name = reading.local(row.names)
+        assert name is not None  # the seed refuses an institution without a name
+        summaries[row.id] = InstitutionSummary(
+            id=row.public_id,
+            name=name,
+            kind=reading.coded("institution_kinds", row.kind),
+            url=url_of(EntryKind.INSTITUTION, row.public_id),
+        )
+    return summaries
+
+
+SOURCE_COLUMNS = (
+    Source.id,
+    Entry.public_id,
+    Source.title,
+    Source.title_lang,
+    Source.publisher,
+    Source.kind,
+    Source.language,
+    Source.published,
+    Source.published_precision,
+    Source.url,
+    Source.archived_url,
+)
+
+
+def source_summary(reading: Reading, row: Any) -> SourceSummary:
+    """A row of `SOURCE_COLUMNS` as a short form."""
+    published = partial(row.published, row.published_precision)
+    return SourceSummary(
+        id=row.public_id,
+        title=row.title,
+        title_lang=row.title_lang,
+        publisher=row.publisher,
+        kind=reading.coded("source_kinds", row.kind),
+        language=row.language,
+        published=str(published) if published else None,
+        source_url=row.url,
+        archived_url=row.archived_url,
+        url=url_of(EntryKind.SOURCE, row.public_id),
+    )
+
+
+def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[CitationRead]]:
+    """The citations of many owners (`owner` is one of the owner columns of Citation), in their order."""
+    cited: dict[int, list[CitationRead]] = defaultdict(list)
+    if not owner_ids:
+        return cited
+    rows = reading.session.execute(
+        select(owner.label("owner"), Citation.locator, *SOURCE_COLUMNS)
+        .join(Source, Source.id == Citation.source_id)
+        .join(Entry, Entry.id == Source.id)
+        .where(owner.in_(owner_ids))
+        .order_by(owner, Citation.position)
+    )
+    for row in rows:
+        citation = CitationRead(
+            source=source_summary(reading, row), locator=row.locator, locator_is_weak=is_weak(row.locator)
+        )
+        cited[row.owner].append(citation)
+    return cited
+
+
+_VAGUE = re.compile(r"(the )?(opening|whole|entire|start|beginning|all|passim|page|text|document|site|record)\b.*", re.IGNORECASE)
+_COPY = re.compile(r"(newer|older|stored|archived)? ?copy( of \d{4}(-\d{2}){0,2})?", re.IGNORECASE)
+
+
+def is_weak(locator: str) -> bool:
+    """Whether a locator names no pinpoint: only `opening of the page`, `whole` and the like, copies named aside."""
+    parts = [part.strip() for part in re.split(r"[;:]", locator)]
+    telling = [part for part in parts if part and not _COPY.fullmatch(part)]
+    return all(_VAGUE.fullmatch(part) for part in telling)
+
+
+def legal_basis_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[LegalBasisRead]]:
+    """The legal basis of many owners (`owner` is LegalBasis.entry_id or .fact_id), in its order."""
+    bases: dict[int, list[LegalBasisRead]] = defaultdict(list)
+    if not owner_ids:
+        return bases
+    rows = reading.session.execute(
+        select(owner.label("owner"), LegalBasis.law_id, LegalBasis.provision_id, LegalBasis.provision_label)
+        .where(owner.in_(owner_ids))
+        .order_by(owner, LegalBasis.position)
+    ).all()
+    laws = law_summaries(reading, {row.law_id for row in rows})
+    provisions = provision_summaries(reading, {row.provision_id for row in rows if row.provision_id})
+    for row in rows:
+        basis = LegalBasisRead(
+            law=laws[row.law_id], article=row.provision_label, provision=provisions.get(row.provision_id)
+        )
+        bases[row.owner].append(basis)
+    return bases
+
+
+_NAMED: dict[str, tuple[type[Base], str]] = {
+    EntryKind.COUNTRY: (Country, "names"),
+    EntryKind.LAW: (Law, "titles"),
+    EntryKind.PROVISION: (Provision, "label"),
+    EntryKind.INSTITUTION: (Institution, "names"),
+    EntryKind.MECHANISM: (Mechanism, "names"),
+    EntryKind.COUNCIL: (Council, "names"),
+    EntryKind.STATISTIC: (Statistic, "metric"),
+    EntryKind.EVENT: (Event, "title"),
+    EntryKind.SOURCE: (Source, "title"),
+    EntryKind.CRITERION: (Criterion, "title"),
+    EntryKind.SERIES: (Series, "title"),
+    EntryKind.CONFLICT: (Conflict, "topic"),
+    EntryKind.QUESTION: (Question, "question"),
+}
+"""The table and column in which each kind of entry keeps its name; a law version has none of its own."""
+
+
+def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, EntrySummary]:
+    """Entries of any kind in short: one statement, and one more for each kind among them."""
+    if not entry_ids:
+        return {}
+    rows = reading.session.execute(select(Entry.id, Entry.public_id, Entry.kind).where(Entry.id.in_(entry_ids))).all()
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row.id)
+    names: dict[int, str] = {}
+    for kind, ids in by_kind.items():
+        if kind not in _NAMED:
+            continue
+        model, column = _NAMED[kind]
+        table = model.__table__
+        for named in reading.session.execute(select(table.c.id, table.c[column].label("name")).where(table.c.id.in_(ids))):
+            names[named.id] = reading.text(named.name) if isinstance(named.name, dict) else named.name
+    return {
+        row.id: EntrySummary(
+            id=row.public_id,
+            kind=row.kind,
+            name=names.get(row.id, row.public_id),
+            url=url_of(row.kind, row.public_id),
+        )
+        for row in rows
+    }
+
+
+def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """The aliases of many entries, in their order, as rows of text and lang."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    rows = select(Alias.entry_id, Alias.text, Alias.lang).where(Alias.entry_id.in_(list(entry_ids)))
+    for row in reading.session.execute(rows.order_by(Alias.entry_id, Alias.position)):
+        found[row.entry_id].append(row)
+    return found
+
+
+FACT_PERIOD = tuple(getattr(Fact, column.key) for column in PERIOD_COLUMNS)
+"""The same columns of a fact."""

@@ -1,0 +1,57 @@
+"""The application: everything is made in `create_app`, nothing at import."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from app import __version__
+from app.core.db import Database
+from app.core.handlers import install_handlers
+from app.core.settings import Settings
+from app.facts.router import router as facts
+from app.reading import Codebooks
+from app.summaries import API
+
+DESCRIPTION = """How governments finance and cooperate with civil society organisations: dated, sourced, comparable facts on
+Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
+unknown is never shown as "no"."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The atlas over one database. The caller has migrated and seeded it."""
+    database = Database(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="CSO Financing Atlas",
+        version=__version__,
+        summary="How governments finance and cooperate with civil society organisations.",
+        description=DESCRIPTION,
+        license_info={"name": "Code: Apache-2.0. Data: CC BY 4.0", "identifier": "Apache-2.0 AND CC-BY-4.0"},
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.codebooks = Codebooks()
+    app.state.declared_parameters = {}
+    install_handlers(app)
+    api = APIRouter(prefix=API)
+    for router in (facts,):
+        api.include_router(router)
+    app.include_router(api)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,183 @@
+"""One read: the session, the day it answers for, the language, and the codebook and revision it answers from.
+
+Every router takes a `Reading`; every query function takes it first.
+"""
+
+import datetime as dt
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import Depends, Header, Query, Request
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
+
+from app.codebook import Codebook, CountryInfo, read_codebook
+from app.core.dates import Holds, IsoDay, Span, Spanned, holding_on
+from app.core.db import Database
+from app.core.errors import NotReady, unknown_value
+from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
+from app.core.pagination import Slice
+from app.core.schema import Coded, Item, Licence, LocalText, Meta, Page, PageInfo, RevisionInfo, Schema
+from app.models import Revision
+
+LICENCE = Licence(
+    name="CC BY 4.0",
+    url="https://creativecommons.org/licenses/by/4.0/",
+    attribution="CSO Financing Atlas",
+)
+
+Read = TypeVar("Read", bound=Schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One read of the data at one revision."""
+
+    session: Session
+    day: dt.date | None
+    """The day that the answer holds for; None lifts the day (`as_of=any`)."""
+    today: dt.date
+    lang: Lang
+    codebook: Codebook
+    revision: RevisionInfo
+
+    def holding(self, *tables: type[Spanned]) -> ColumnElement[bool]:
+        """The SQL condition that rows of these tables hold on the day; no condition if the day is lifted."""
+        return true() if self.day is None else holding_on(self.day, *tables)
+
+    def on_day(self, *spans: Span) -> Holds | None:
+        """Whether something with these spans (its own and its parents') holds on the day; None if the day is lifted."""
+        if self.day is None:
+            return None
+        span = spans[0]
+        for parent in spans[1:]:
+            span = span.within(parent)
+        return span.on(self.day)
+
+    def coded(self, vocabulary: str, code: str) -> Coded:
+        """A code with its label in the language asked for."""
+        return self.codebook.coded(vocabulary, code, self.lang)
+
+    def text(self, texts: Localised) -> str:
+        """A text in the language asked for, or the next best."""
+        return text_of(texts, self.lang)
+
+    def local(self, texts: Localised) -> LocalText | None:
+        """A text and the language it is in; None where there is none."""
+        picked = pick(texts, self.lang)
+        return LocalText(text=picked.text, lang=picked.lang) if picked else None
+
+    def country(self, code: str, parameter: str = "country") -> CountryInfo:
+        """The country of a code. Raises UnknownValue with near matches."""
+        found = self.codebook.country(code)
+        if found is None:
+            raise unknown_value(parameter, code, self.codebook.countries, "country")
+        return found
+
+    def country_ids(self, codes: Iterable[str], parameter: str = "country") -> list[int]:
+        """The internal numbers of several countries."""
+        return [self.country(code, parameter).id for code in codes]
+
+    def word(self, vocabulary: str, word: str, parameter: str) -> str:
+        """A word of a vocabulary in its own spelling. Raises UnknownValue with near matches."""
+        terms = self.codebook.vocabularies[vocabulary]
+        found = {term.casefold(): term for term in terms}.get(word.casefold())
+        if found is None:
+            raise unknown_value(parameter, word, terms, f"value in {vocabulary}:")
+        return found
+
+    def words(self, vocabulary: str, words: Iterable[str], parameter: str) -> list[str]:
+        """Several words of a vocabulary."""
+        return [self.word(vocabulary, word, parameter) for word in words]
+
+    def when(self) -> str:
+        """The day in words, for `meta.describe`."""
+        return "at any time" if self.day is None else f"as of {self.day.isoformat()}"
+
+    def meta(self, describe: str, *, dated: bool = True) -> Meta:
+        """What the answer says of itself. `dated` is false where the day does not matter."""
+        return Meta(
+            describe=describe,
+            as_of="any" if self.day is None else self.day,
+            as_of_applied=dated and self.day is not None,
+            lang=self.lang,
+            revision=self.revision,
+            codebook=self.codebook.version,
+            licence=LICENCE,
+        )
+
+    def page(self, rows: list[Read], slice_: Slice, limit: int, describe: str, *, dated: bool = True) -> Page[Read]:
+        """A page of a list as an answer."""
+        return Page(
+            data=rows,
+            page=PageInfo(limit=limit, total=slice_.total, next=slice_.next),
+            meta=self.meta(describe, dated=dated),
+        )
+
+    def item(self, data: Read, describe: str, *, dated: bool = True) -> Item[Read]:
+        """One thing as an answer."""
+        return Item(data=data, meta=self.meta(describe, dated=dated))
+
+
+@dataclass(slots=True)
+class Codebooks:
+    """The codebook of the newest revision, kept until the revision changes."""
+
+    digest: str = ""
+    codebook: Codebook | None = field(default=None)
+
+    def at(self, session: Session, digest: str) -> Codebook | None:
+        """The codebook of a revision."""
+        if self.codebook is None or self.digest != digest:
+            self.codebook, self.digest = read_codebook(session), digest
+        return self.codebook
+
+
+def read_session(request: Request) -> Generator[Session]:
+    """A read session for one request."""
+    database: Database = request.app.state.database
+    with database.read() as session:
+        yield session
+
+
+def reading(
+    request: Request,
+    session: Annotated[Session, Depends(read_session, scope="function")],
+    as_of: Annotated[
+        IsoDay | Literal["any"] | None,
+        Query(
+            description="The day to answer for, YYYY-MM-DD; `any` lifts the day and gives every period. Default: today (UTC).",
+            examples=["2012-05-21"],
+        ),
+    ] = None,
+    lang: Annotated[
+        Lang | None,
+        Query(description="The language of labels and texts. Default: that of Accept-Language, else English."),
+    ] = None,
+    accept_language: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Reading:
+    """The read that a request asks for. Raises NotReady before the first load."""
+    newest = session.execute(select(Revision.number, Revision.digest).order_by(Revision.number.desc()).limit(1)).one_or_none()
+    codebooks: Codebooks = request.app.state.codebooks
+    codebook = codebooks.at(session, newest.digest) if newest else None
+    if newest is None or codebook is None:
+        raise NotReady("no data was loaded yet; run `atlas seed`")
+    today: dt.date = request.app.state.settings.current_day()
+    return Reading(
+        session=session,
+        day=None if as_of == "any" else (as_of or today),
+        today=today,
+        lang=lang or accepted_lang(accept_language) or Lang.EN,
+        codebook=codebook,
+        revision=RevisionInfo(number=newest.number, digest=newest.digest),
+    )
+
+
+CurrentReading = Annotated[Reading, Depends(reading, scope="function")]
+
+
+def listed(words: Mapping[str, str] | Iterable[str]) -> str:
+    """Words as people list them: a, b or c."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else ""
