@@ -207,7 +207,9 @@ def read_codebook(session: Session) -> Codebook | None:
         for row in session.execute(select(*Criterion.__table__.c).order_by(Criterion.position))
     ]
     vocabularies: dict[str, dict[str, TermInfo]] = {}
-    for row in session.execute(select(*VocabularyTerm.__table__.c).order_by(VocabularyTerm.vocabulary, VocabularyTerm.position)):
+    for row in session.execute(
+        select(*VocabularyTerm.__table__.c).order_by(VocabularyTerm.vocabulary, VocabularyTerm.position)
+    ):
         vocabularies.setdefault(row.vocabulary, {})[row.value] = TermInfo(row.value, row.label, row.attributes)
     countries = [
         CountryInfo(row.id, row.public_id, row.iso2, row.iso3, row.names)
@@ -233,5 +235,9 @@ def read_codebook(session: Session) -> Codebook | None:
 def _index_units(session: Session) -> dict[str, str]:
     from app.models import Series
 
-    rows = select(Entry.public_id, Series.index_unit).join(Entry, Entry.id == Series.id).where(Series.index_unit.is_not(None))
+    rows = (
+        select(Entry.public_id, Series.index_unit)
+        .join(Entry, Entry.id == Series.id)
+        .where(Series.index_unit.is_not(None))
+    )
     return {row.public_id: row.index_unit for row in session.execute(rows)}

@@ -143,9 +143,9 @@ def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Row[Any]:
 def refuse_retired(reading: Reading, public_id: str) -> None:
     """Raise Gone, with the reason and where to go instead, if an id was retired."""
     row = reading.session.execute(
-        select(Retirement.public_id, Retirement.reason, Retirement.successor, Retirement.merged_into, Retirement.retired_on).where(
-            Retirement.public_id == public_id
-        )
+        select(
+            Retirement.public_id, Retirement.reason, Retirement.successor, Retirement.merged_into, Retirement.retired_on
+        ).where(Retirement.public_id == public_id)
     ).one_or_none()
     if row is not None:
         instead = row.merged_into or row.successor
@@ -158,7 +158,9 @@ def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str
     kind = " or ".join(kinds) if kinds else "entry"
     if other_kind is not None:
         return NotFound(f"{wanted} is a {other_kind}, not a {kind}; it is read at {url_of(other_kind, wanted)}")
-    known = reading.session.execute(select(Entry.public_id).where(Entry.kind.in_(kinds), Entry.retired.is_(False))).scalars()
+    known = reading.session.execute(
+        select(Entry.public_id).where(Entry.kind.in_(kinds), Entry.retired.is_(False))
+    ).scalars()
     close = near_matches(wanted, known)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     return NotFound(f"there is no {kind} {wanted!r}{hint}")
@@ -301,7 +303,9 @@ def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> di
     return cited
 
 
-_VAGUE = re.compile(r"(the )?(opening|whole|entire|start|beginning|all|passim|page|text|document|site|record)\b.*", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"(the )?(opening|whole|entire|start|beginning|all|passim|page|text|document|site|record)\b.*", re.IGNORECASE
+)
 _COPY = re.compile(r"(newer|older|stored|archived)? ?copy( of \d{4}(-\d{2}){0,2})?", re.IGNORECASE)
 
 
@@ -364,7 +368,9 @@ def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, E
             continue
         model, column = _NAMED[kind]
         table = model.__table__
-        for named in reading.session.execute(select(table.c.id, table.c[column].label("name")).where(table.c.id.in_(ids))):
+        for named in reading.session.execute(
+            select(table.c.id, table.c[column].label("name")).where(table.c.id.in_(ids))
+        ):
             names[named.id] = reading.text(named.name) if isinstance(named.name, dict) else named.name
     return {
         row.id: EntrySummary(

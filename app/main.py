@@ -10,7 +10,9 @@ from app import __version__
 from app.core.db import Database
 from app.core.handlers import install_handlers
 from app.core.settings import Settings
+from app.councils.router import router as councils
 from app.facts.router import router as facts
+from app.mechanisms.router import router as mechanisms
 from app.reading import Codebooks
 from app.summaries import API
 
@@ -47,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.declared_parameters = {}
     install_handlers(app)
     api = APIRouter(prefix=API)
-    for router in (facts,):
+    for router in (mechanisms, councils, facts):
         api.include_router(router)
     app.include_router(api)
     return app

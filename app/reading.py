@@ -158,7 +158,9 @@ def reading(
     accept_language: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Reading:
     """The read that a request asks for. Raises NotReady before the first load."""
-    newest = session.execute(select(Revision.number, Revision.digest).order_by(Revision.number.desc()).limit(1)).one_or_none()
+    newest = session.execute(
+        select(Revision.number, Revision.digest).order_by(Revision.number.desc()).limit(1)
+    ).one_or_none()
     codebooks: Codebooks = request.app.state.codebooks
     codebook = codebooks.at(session, newest.digest) if newest else None
     if newest is None or codebook is None:

@@ -102,6 +102,20 @@ class NotReady(Fault):
     title = "The atlas is not ready"
 
 
+ONE_FAULTS: tuple[type[Fault], ...] = (UnknownParameter, NotFound, Gone, InvalidParameter, NotReady)
+"""What reading one thing may answer with."""
+LIST_FAULTS: tuple[type[Fault], ...] = (
+    UnknownParameter,
+    UnknownValue,
+    BadCursor,
+    NotFound,
+    Gone,
+    InvalidParameter,
+    NotReady,
+)
+"""What reading a list may answer with."""
+
+
 def near_matches(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:
     """The candidates that look most like a word, best first."""
     folded = {candidate.casefold(): candidate for candidate in candidates}

@@ -14,7 +14,9 @@ def _split(value: object) -> object:
     if isinstance(value, str):
         value = [value]
     if isinstance(value, list):
-        return [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item]) if part]
+        return [
+            part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item]) if part
+        ]
     return value
 
 

@@ -56,8 +56,12 @@ class FactInclude(StrEnum):
 class FactFilters(Filters):
     """Which facts."""
 
-    country: Words = Field(default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR.")
-    subject: Words = Field(default=[], description="Ids of the mechanisms, councils or countries that the facts are about.")
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    subject: Words = Field(
+        default=[], description="Ids of the mechanisms, councils or countries that the facts are about."
+    )
     subject_kind: Words = Field(default=[], description="`mechanism`, `council` or `country`.")
     criterion: Words = Field(default=[], description="Keys of criteria, such as `statutory-basis`.")
     theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
@@ -120,7 +124,9 @@ def subject_span(row: Any) -> Span:
     return Span(row.subject_starts_first, row.subject_starts_last, row.subject_ends_first, row.subject_ends_last)
 
 
-def list_facts(reading: Reading, filters: FactFilters, paging: Paging, include: Collection[FactInclude]) -> Page[FactRead]:
+def list_facts(
+    reading: Reading, filters: FactFilters, paging: Paging, include: Collection[FactInclude]
+) -> Page[FactRead]:
     """Facts that hold on the day (all periods with the day lifted), by subject, codebook order, aspect and start."""
     statement = _facts().join(Criterion, Criterion.id == Fact.criterion_id)
     statement = statement.where(*fact_conditions(reading, filters))
@@ -142,7 +148,9 @@ def get_fact(reading: Reading, fact_id: str) -> FactRead:
     row = reading.session.execute(_facts().where(Fact.public_id == wanted)).one_or_none()
     if row is None:
         refuse_retired(reading, wanted)
-        known = reading.session.execute(select(Fact.public_id).where(Fact.public_id.startswith(wanted[:20], autoescape=True)))
+        known = reading.session.execute(
+            select(Fact.public_id).where(Fact.public_id.startswith(wanted[:20], autoescape=True))
+        )
         fault = missing(reading, wanted, [], None)
         close = list(known.scalars())[:3]
         fault.detail = f"there is no fact {wanted!r}" + (f"; did you mean {' or '.join(close)}?" if close else "")
@@ -340,20 +348,14 @@ def answers_about(
     read = {
         fact.id: fact
         for fact in read_facts(
-            reading, rows if reading.day is None else [r for r in rows if _may_show(r, reading.day)], with_evidence=with_evidence
+            reading,
+            rows if reading.day is None else [r for r in rows if _may_show(r, reading.day)],
+            with_evidence=with_evidence,
         )
     }
     rivals: dict[tuple[int, str, str | None], list[DatedFact]] = defaultdict(list)
     for row in rows:
-        dated = DatedFact(
-            row,
-            span_of(row).within(subject_span(row)),
-            Basis(row.valid_from_basis),
-            Basis(row.valid_to_basis),
-            Rank(row.rank),
-            ValueStatus(row.status),
-        )
-        rivals[row.criterion_id, row.aspect, row.scope].append(dated)
+        rivals[row.criterion_id, row.aspect, row.scope].append(dated_fact(row))
     counts: Counter[str] = Counter()
     themes = []
     for theme in reading.codebook.themes.values():
@@ -399,6 +401,46 @@ def answers_about(
         )
     by_status = {status.replace("-", "_"): counts[status] for status in ValueStatus}
     return themes, AnswerCounts(**by_status)
+
+
+def headline_facts(reading: Reading, subject_ids: Collection[int], keys: Sequence[str]) -> dict[int, list[FactRead]]:
+    """The facts that answer a few criteria for many subjects on the day, with their legal basis: for lists.
+
+    By subject; in the order of the keys, then aspect and scope. With the day lifted: every row that is not deprecated.
+    """
+    criteria = {
+        reading.codebook.criteria[key].id: at for at, key in enumerate(keys) if key in reading.codebook.criteria
+    }
+    rows = reading.session.execute(
+        _facts()
+        .where(Fact.subject_id.in_(subject_ids), Fact.criterion_id.in_(criteria), reading.holding(Fact, Subject))
+        .order_by(Fact.starts_first, Fact.public_id)
+    ).all()
+    rivals: dict[tuple[int, int, str, str | None], list[DatedFact]] = defaultdict(list)
+    for row in rows:
+        rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(dated_fact(row))
+    chosen = []
+    for group in rivals.values():
+        made = answer(group, reading.day) if reading.day else None
+        kept = made.facts if made else [fact for fact in group if fact.rank is not Rank.DEPRECATED]
+        chosen += [fact.row for fact in kept if fact.status is not ValueStatus.NOT_CODED]
+    chosen.sort(key=lambda row: (criteria[row.criterion_id], row.aspect, row.starts_first, row.public_id))
+    found: dict[int, list[FactRead]] = defaultdict(list)
+    for row, fact in zip(chosen, read_facts(reading, chosen, with_evidence=True), strict=True):
+        found[row.subject_id].append(fact)
+    return found
+
+
+def dated_fact(row: Any) -> DatedFact:
+    """A row of `_facts` as answering needs it."""
+    return DatedFact(
+        row,
+        span_of(row).within(subject_span(row)),
+        Basis(row.valid_from_basis),
+        Basis(row.valid_to_basis),
+        Rank(row.rank),
+        ValueStatus(row.status),
+    )
 
 
 def _may_show(row: Any, day: dt.date) -> bool:

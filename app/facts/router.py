@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import BadCursor, Gone, InvalidParameter, NotFound, NotReady, UnknownParameter, UnknownValue, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -16,7 +16,7 @@ from app.reading import CurrentReading
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 
-@router.get("", responses=declared(UnknownParameter, UnknownValue, BadCursor, NotFound, Gone, InvalidParameter, NotReady))
+@router.get("", responses=declared(*LIST_FAULTS))
 def list_facts(
     reading: CurrentReading,
     filters: Annotated[FactFilters, Query()],
@@ -30,7 +30,7 @@ def list_facts(
     return queries.list_facts(reading, filters, paging, include)
 
 
-@router.get("/{fact_id}", responses=declared(UnknownParameter, NotFound, Gone, InvalidParameter, NotReady))
+@router.get("/{fact_id}", responses=declared(*ONE_FAULTS))
 def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)

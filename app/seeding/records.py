@@ -1,7 +1,7 @@
 """What a record of the seed may hold: one class per kind of record (`seed/FORMAT.md`), unknown keys refused.
 
 A key without a default must be written, even where it is null: an open end or a missing number is said, not left out.
-The JSON Schema for editors is made from these classes (`app.seeding.schema`).
+The JSON Schema for editors is made from these classes (`app.seeding.json_schema`).
 """
 
 import datetime as dt
@@ -74,10 +74,14 @@ def _full_date(value: object) -> dt.date:
     return date.first
 
 
-Text = Annotated[str, BeforeValidator(_no_surprises), StringConstraints(min_length=1, strip_whitespace=False)]
-Id = Annotated[Text, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9.]+)*$")]
-Word = Annotated[Text, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
-LanguageCode = Annotated[Text, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+_Quoted = BeforeValidator(_no_surprises)
+Text = Annotated[str, StringConstraints(min_length=1), _Quoted]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9.]+)*$"), _Quoted]
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$"), _Quoted]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), _Quoted]
+CountryCode2 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), _Quoted]
+CountryCode3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), _Quoted]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), _Quoted]
 LocalisedText = Annotated[
     dict[Lang, Text], PlainSerializer(lambda texts: {str(lang): text for lang, text in texts.items()})
 ]
@@ -94,7 +98,7 @@ Day = Annotated[
     PlainSerializer(lambda day: day.isoformat()),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
 ]
-Url = Annotated[Text, StringConstraints(pattern=r"^https?://\S+$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$"), _Quoted]
 
 
 def _number(value: object) -> int | float:
@@ -197,10 +201,10 @@ class CountryRecord(Record):
     """A country."""
 
     id: Id
-    iso2: Annotated[Text, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    iso3: Annotated[Text, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    iso2: CountryCode2
+    iso3: CountryCode3
     names: NamedText
-    currency: Annotated[Text, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     capital: NamedText
     region: Text
     admin_levels: list[AdminLevelRecord]
@@ -574,7 +578,7 @@ class TermRecord(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    value: Annotated[Text, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+    value: Word
     label: NamedText
 
 

@@ -55,11 +55,10 @@ class _Checker:
         self.themes = {theme.key: theme for theme in (self.book.themes if self.book else ())}
         self.frameworks = {framework.key for framework in (self.book.frameworks if self.book else ())}
         self.money_units = self._money_units()
-        self.provisions = {
-            (unit.parent, unit.record.label)
-            for unit in dataset.of_kind(EntryKind.PROVISION)
-            if isinstance(unit.record, ProvisionRecord)
-        }
+        self.first_labelled: dict[tuple[str | None, str], Unit] = {}
+        for unit in dataset.of_kind(EntryKind.PROVISION):
+            if isinstance(unit.record, ProvisionRecord):
+                self.first_labelled.setdefault((unit.parent, unit.record.label), unit)
 
     def _money_units(self) -> set[str]:
         terms = self.book.vocabularies.get("units", []) if self.book else []
@@ -89,12 +88,7 @@ class _Checker:
                 if version.amending_law:
                     yield from self._leads(("amending_law",), version.amending_law, EntryKind.LAW)
             case ProvisionRecord() as provision:
-                twins = [
-                    other
-                    for other in self.dataset.of_kind(EntryKind.PROVISION)
-                    if other.parent == unit.parent and getattr(other.record, "label", None) == provision.label
-                ]
-                if twins[0] is not unit and (unit.parent, provision.label) in self.provisions:
+                if self.first_labelled[unit.parent, provision.label] is not unit:
                     yield ("label",), f"the label {provision.label!r} stands twice in {unit.parent}"
             case InstitutionRecord() as institution:
                 yield from self._institution(unit, institution)

@@ -1,0 +1,309 @@
+"""Questions about mechanisms and councils; each asks them of its own table."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
+
+from app.arrangements.schemas import (
+    AliasRead,
+    ArrangementRead,
+    ArrangementSummary,
+    BodyRead,
+    HeadlineRead,
+)
+from app.core.dates import Basis, Holds, Span, surely_on
+from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.parameters import Filters, Words
+from app.core.schema import Page
+from app.facts.queries import answers_about, headline_facts
+from app.lookups import (
+    PERIOD_COLUMNS,
+    aliases_by,
+    citations_by,
+    country_summary,
+    entry_summaries,
+    find_entry,
+    institution_summaries,
+    legal_basis_by,
+    period_of,
+    url_of,
+)
+from app.models import About, ArrangementLevel, Body, Citation, Council, Entry, LegalBasis, Mechanism, partial, span_of
+from app.reading import Reading, listed
+from app.vocabulary import ArrangementStatus, BodyRole, EntryKind, Level
+
+KINDS: dict[type[Mechanism] | type[Council], tuple[EntryKind, str]] = {
+    Mechanism: (EntryKind.MECHANISM, "mechanism_types"),
+    Council: (EntryKind.COUNCIL, "council_types"),
+}
+"""The kind of entry in each table, and the vocabulary of its types."""
+
+HEADLINES = {
+    EntryKind.MECHANISM: ("statutory-basis", "recipient-forms", "amount-min", "amount-max"),
+    EntryKind.COUNCIL: ("C-statutory-basis", "C-powers", "C-cso-share"),
+}
+"""The criteria whose answers lists show."""
+
+Holder = aliased(Entry, name="holder")
+S = TypeVar("S", bound=ArrangementSummary)
+R = TypeVar("R", bound=ArrangementRead)
+
+
+class ArrangementFilters(Filters):
+    """Which mechanisms or councils."""
+
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    type: Words = Field(default=[], description="Types, such as `grant` or `public-council`.")
+    level: list[Level] = Field(default=[], description="Levels of government at which it works.")
+    status: list[ArrangementStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
+    law: Words = Field(default=[], description="Ids of laws on which it rests.")
+    institution: Words = Field(default=[], description="Ids of institutions that act for it on the day.")
+    role: list[BodyRole] = Field(
+        default=[], description="With `institution`: in this role. Alone: some body has the role."
+    )
+    certainty_of_date: str | None = Field(
+        default=None, pattern="^certain$", description="`certain` leaves out what exists only possibly on the day."
+    )
+
+
+def list_arrangements(
+    reading: Reading,
+    table: type[Mechanism] | type[Council],
+    filters: ArrangementFilters,
+    paging: Paging,
+    shape: type[S],
+) -> Page[S]:
+    """Those that exist on the day (all with the day lifted), by country and id."""
+    statement = (
+        select(*_columns(table))
+        .join(Entry, Entry.id == table.id)
+        .join(Holder, Holder.id == Entry.country_id)
+        .where(*_conditions(reading, table, filters))
+    )
+    order = [OrderedBy(Holder.public_id), OrderedBy(Entry.public_id)]
+    kind, _ = KINDS[table]
+    found = paginate(reading.session, statement, order, paging, f"{kind} {reading.day} {filters.canonical()}")
+    rows = _summaries(reading, table, found.rows, shape)
+    return reading.page(rows, found, paging.limit, _describe(reading, table, filters, found.total))
+
+
+def get_arrangement(reading: Reading, table: type[Mechanism] | type[Council], public_id: str, shape: type[R]) -> R:
+    """One with everything known of it on the day. Raises NotFound or Gone.
+
+    It is found whatever its period: `period.holds` says whether it exists on the day.
+    """
+    kind, _ = KINDS[table]
+    entry = find_entry(reading, public_id, kind)
+    row = reading.session.execute(
+        select(*_columns(table), table.note).join(Entry, Entry.id == table.id).where(table.id == entry.id)
+    ).one()
+    themes, counts = answers_about(reading, row, row.type, with_evidence=True)
+    noted = entries_about(reading, entry.id)
+    return shape(
+        **_summary_fields(reading, table, [row])[0],
+        aliases=[AliasRead(text=alias.text, lang=alias.lang) for alias in aliases_by(reading, [row.id])[row.id]],
+        note=row.note,
+        bodies=bodies_by(reading, [row])[row.id],
+        themes=themes,
+        counts=counts,
+        sources=citations_by(reading, Citation.entry_id, [row.id])[row.id],
+        conflicts=[summary for summary in noted if summary.kind == EntryKind.CONFLICT],
+        questions=[summary for summary in noted if summary.kind == EntryKind.QUESTION],
+    )
+
+
+def entries_about(reading: Reading, entry_id: int) -> list[Any]:
+    """Conflicts, questions and events that are about an entry, by id."""
+    owners = reading.session.execute(select(About.owner_id).where(About.target_id == entry_id)).scalars().all()
+    return sorted(entry_summaries(reading, owners).values(), key=lambda summary: summary.id)
+
+
+def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
+    return (
+        table.id,
+        table.type,
+        table.names,
+        table.status,
+        table.summary,
+        Entry.public_id,
+        Entry.kind,
+        Entry.country_id,
+        *PERIOD_COLUMNS,
+    )
+
+
+def _conditions(
+    reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry)]
+    if filters.certainty_of_date and reading.day:
+        conditions.append(surely_on(reading.day, Entry))
+    if filters.country:
+        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
+    if filters.type:
+        conditions.append(table.type.in_(reading.words(KINDS[table][1], filters.type, "type")))
+    if filters.level:
+        at_level = and_(ArrangementLevel.entry_id == Entry.id, ArrangementLevel.level.in_(filters.level))
+        conditions.append(exists().where(at_level))
+    if filters.status:
+        conditions.append(table.status.in_(filters.status))
+    if filters.law:
+        laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
+        conditions.append(exists().where(LegalBasis.entry_id == Entry.id, LegalBasis.law_id.in_(laws)))
+    if filters.institution or filters.role:
+        institution = aliased(Entry)
+        acting = [Body.entry_id == Entry.id, Body.institution_id == institution.id, reading.holding(Body, institution)]
+        if filters.institution:
+            found = [find_entry(reading, name, EntryKind.INSTITUTION).id for name in filters.institution]
+            acting.append(Body.institution_id.in_(found))
+        if filters.role:
+            acting.append(Body.role.in_(filters.role))
+        conditions.append(exists().where(*acting))
+    return conditions
+
+
+def _summaries(
+    reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any], shape: type[S]
+) -> list[S]:
+    return [shape(**fields) for fields in _summary_fields(reading, table, rows)]
+
+
+def _summary_fields(
+    reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any]
+) -> list[dict[str, Any]]:
+    ids = [row.id for row in rows]
+    levels: dict[int, list[str]] = defaultdict(list)
+    for level in reading.session.execute(
+        select(ArrangementLevel.entry_id, ArrangementLevel.level)
+        .where(ArrangementLevel.entry_id.in_(ids))
+        .order_by(ArrangementLevel.entry_id, ArrangementLevel.position)
+    ):
+        levels[level.entry_id].append(level.level)
+    bases = legal_basis_by(reading, LegalBasis.entry_id, ids)
+    kind, types = KINDS[table]
+    headlines = headline_facts(reading, ids, HEADLINES[kind])
+    return [
+        {
+            "id": row.public_id,
+            "url": url_of(kind, row.public_id),
+            "country": country_summary(reading, row.country_id),
+            "type": reading.coded(types, row.type),
+            "name": reading.local(row.names),
+            "names": row.names,
+            "levels": [reading.coded("levels", level) for level in levels[row.id]],
+            "status": reading.coded("arrangement_statuses", row.status),
+            "period": period_of(reading, row),
+            "summary": row.summary,
+            "legal_basis": bases[row.id],
+            "headlines": [
+                HeadlineRead(
+                    criterion=fact.criterion,
+                    aspect=fact.aspect,
+                    scope=fact.scope,
+                    status=fact.status,
+                    display=fact.value.display if fact.value else None,
+                    articles=fact.evidence.legal_basis if fact.evidence else [],
+                    fact_url=fact.url,
+                )
+                for fact in headlines[row.id]
+            ],
+        }
+        for row in rows
+    ]
+
+
+def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRead]]:
+    """The bodies that act for each arrangement on the day, clipped by its life and by the institution's."""
+    spans = {row.id: span_of(row) for row in rows}
+    institution = aliased(Entry)
+    found = reading.session.execute(
+        select(
+            *Body.__table__.c,
+            institution.starts_first.label("institution_starts_first"),
+            institution.starts_last.label("institution_starts_last"),
+            institution.ends_first.label("institution_ends_first"),
+            institution.ends_last.label("institution_ends_last"),
+        )
+        .join(institution, institution.id == Body.institution_id)
+        .where(Body.entry_id.in_(spans), reading.holding(Body, institution))
+        .order_by(Body.entry_id, Body.position)
+    ).all()
+    institutions = institution_summaries(reading, {row.institution_id for row in found})
+    sources = citations_by(reading, Citation.body_id, [row.id for row in found])
+    bodies: dict[int, list[BodyRead]] = defaultdict(list)
+    for row in found:
+        clip = Span(
+            row.institution_starts_first,
+            row.institution_starts_last,
+            row.institution_ends_first,
+            row.institution_ends_last,
+        )
+        period = period_of(reading, row, spans[row.entry_id], clip)
+        if period.holds is Holds.NO:
+            continue
+        bodies[row.entry_id].append(
+            BodyRead(
+                institution=institutions[row.institution_id],
+                role=reading.coded("body_roles", row.role),
+                period=period,
+                sources=sources[row.id],
+            )
+        )
+    return bodies
+
+
+def _describe(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters, total: int) -> str:
+    """The question of a list in words and, where nothing is found, what that means and what comes next."""
+    kind, types = KINDS[table]
+    named = {EntryKind.MECHANISM: "Financing mechanisms", EntryKind.COUNCIL: "Councils and other cooperative bodies"}[
+        kind
+    ]
+    of_type = listed(reading.coded(types, reading.word(types, word, "type")).label for word in filters.type)
+    where = listed(reading.text(reading.country(code).names) for code in filters.country)
+    question = " ".join(
+        part
+        for part in (
+            named,
+            f"of type “{of_type}”" if of_type else "",
+            f"in {where}" if where else "",
+            f"{reading.when()}:",
+        )
+        if part
+    )
+    if total:
+        return f"{question} {total} recorded."
+    parts = [f"{question} none recorded."]
+    if reading.day is not None:
+        parts += _nearest(reading, table, filters)
+    parts.append("None recorded is not proof that none existed.")
+    return " ".join(parts)
+
+
+def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> list[str]:
+    """What the same question finds just after and just before the day."""
+    assert reading.day is not None
+    timeless = replace(reading, day=None)
+    conditions = _conditions(timeless, table, filters)
+    base = select(table.names, *PERIOD_COLUMNS).join(Entry, Entry.id == table.id).where(*conditions)
+    after = reading.session.execute(
+        base.where(Entry.starts_first > reading.day).order_by(Entry.starts_first, Entry.public_id).limit(1)
+    ).one_or_none()
+    before = reading.session.execute(
+        base.where(Entry.ends_last <= reading.day).order_by(Entry.ends_last.desc(), Entry.public_id).limit(1)
+    ).one_or_none()
+    said = []
+    if after:
+        bounded = " at the latest" if after.valid_from_basis == Basis.BOUND else ""
+        start = partial(after.valid_from, after.valid_from_precision)
+        said.append(f"The first recorded after that day is “{reading.text(after.names)}”, from {start}{bounded}.")
+    if before:
+        end = partial(before.valid_to, before.valid_to_precision)
+        said.append(f"The last recorded before it is “{reading.text(before.names)}”, until {end}.")
+    return said

@@ -1,0 +1,1 @@
+"""Public councils and other bodies in which state and CSOs meet."""
