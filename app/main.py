@@ -11,9 +11,14 @@ from app.core.db import Database
 from app.core.handlers import install_handlers
 from app.core.settings import Settings
 from app.councils.router import router as councils
+from app.countries.router import router as countries
+from app.criteria.router import router as criteria
 from app.facts.router import router as facts
+from app.institutions.router import router as institutions
+from app.laws.router import router as laws
 from app.mechanisms.router import router as mechanisms
 from app.reading import Codebooks
+from app.sources.router import router as sources
 from app.summaries import API
 
 DESCRIPTION = """How governments finance and cooperate with civil society organisations: dated, sourced, comparable facts on
@@ -49,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.declared_parameters = {}
     install_handlers(app)
     api = APIRouter(prefix=API)
-    for router in (mechanisms, councils, facts):
+    for router in (countries, laws, institutions, mechanisms, councils, facts, criteria, sources):
         api.include_router(router)
     app.include_router(api)
     return app

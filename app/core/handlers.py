@@ -8,8 +8,8 @@ from uuid import uuid4
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
 from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
 
 from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, NotReady, Problem, ProblemError
 

@@ -8,12 +8,12 @@ import binascii
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import BadCursor, parameter_error
@@ -45,7 +45,7 @@ class OrderedBy:
 class Slice:
     """A page of rows, the total, and the cursor of the next page."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     total: int
     next: str | None
 
@@ -66,6 +66,17 @@ def paginate(session: Session, statement: Select[Any], order: Sequence[OrderedBy
     more = len(rows) > paging.limit
     rows = rows[: paging.limit]
     return Slice(rows, total, _cursor(list(rows[-1])[-len(order) :], query) if more else None)
+
+
+def page_of(items: Sequence[Any], paging: Paging, query: str, key: Callable[[Any], str]) -> Slice:
+    """One page of a list that is in memory; `key` names an item for the cursor."""
+    start = 0
+    if paging.cursor is not None:
+        (seen,) = _seen(paging.cursor, [OrderedBy(literal(""))], query)
+        start = next((at + 1 for at, item in enumerate(items) if key(item) == seen), len(items))
+    rows = items[start : start + paging.limit]
+    more = start + paging.limit < len(items)
+    return Slice(rows, len(items), _cursor([key(rows[-1])], query) if more else None)
 
 
 def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[bool]:

@@ -62,8 +62,9 @@ def ordered_period(start: str = "valid_from", end: str = "valid_to") -> tuple[Ch
 def precision_beside(date: str) -> CheckConstraint:
     """The constraint that a date has a precision and a missing date has none."""
     words = ", ".join(f"'{word}'" for word in Precision)
+    column = '"end"' if date == "end" else date  # PostgreSQL keeps the bare word for itself
     return CheckConstraint(
-        f"({date} IS NULL AND {date}_precision IS NULL) OR ({date} IS NOT NULL AND {date}_precision IN ({words}))",
+        f"({column} IS NULL) = ({date}_precision IS NULL) AND {date}_precision IN ({words})",
         name=f"{date}_precision",
     )
 

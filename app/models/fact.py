@@ -51,7 +51,7 @@ class Fact(Dated, Base):
             " OR (value_type = 'choices' AND value_code IS NULL AND value_number IS NULL AND value_date IS NULL)"
             " OR (value_type IN ('number', 'amount') AND value_number IS NOT NULL AND value_unit IS NOT NULL"
             " AND value_code IS NULL AND value_date IS NULL)"
-            " OR (value_type = 'share' AND value_number >= 0 AND value_number <= 1"
+            " OR (value_type = 'share' AND value_number IS NOT NULL AND value_number >= 0 AND value_number <= 1"
             " AND value_code IS NULL AND value_date IS NULL)"
             " OR (value_type = 'date' AND value_date IS NOT NULL AND value_code IS NULL AND value_number IS NULL)",
             name="value_of_type",

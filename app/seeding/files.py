@@ -15,19 +15,7 @@ from app.seeding.faults import Fault, Place
 
 SUFFIX = ".yaml"
 
-KEY_ORDER = """
-    id key theme applies_to mechanism_types version language_note iso2 iso3 type kind number amount share criterion
-    aspect scope status about metric from to value label unit units year bound title title_lang titles name names
-    short_names aliases text lang currency capital region level levels publisher url urls identifiers language
-    published edition retrieved archived_url role institution law adopted in_force_from repealed valid_from
-    valid_from_basis valid_to valid_to_basis start end date index_unit indicator country countries place places
-    breakdown heading question clarification aspects main_aspect value_type summary definition change amending_law
-    amending_act options default_bound comparable tolerance same partly abs rel higher_is higher_is_note sister rank
-    exclusive covers partly_with cofog sdg rank_reason certainty predecessors successors organisers participants
-    topics topic claim admin_levels gaps set_by derived observation why lead priority resolution framework ref
-    frameworks core reason successor merged_into on provision source locator note legal_basis checked_on sources
-    bodies relations versions provisions facts values scales themes rules criteria vocabularies
-""".split()
+KEY_ORDER = ["id", "key", "theme", "applies_to", "mechanism_types", "version", "language_note", "iso2", "iso3", "type", "kind", "number", "amount", "share", "criterion", "aspect", "scope", "status", "about", "metric", "from", "to", "value", "label", "unit", "units", "year", "bound", "title", "title_lang", "titles", "name", "names", "short_names", "aliases", "text", "lang", "currency", "capital", "region", "level", "levels", "publisher", "url", "urls", "identifiers", "language", "published", "edition", "retrieved", "archived_url", "role", "institution", "law", "adopted", "in_force_from", "repealed", "valid_from", "valid_from_basis", "valid_to", "valid_to_basis", "start", "end", "date", "index_unit", "indicator", "country", "countries", "place", "places", "breakdown", "heading", "question", "clarification", "aspects", "main_aspect", "value_type", "summary", "definition", "change", "amending_law", "amending_act", "options", "default_bound", "comparable", "tolerance", "same", "partly", "abs", "rel", "higher_is", "higher_is_note", "sister", "rank", "exclusive", "covers", "partly_with", "cofog", "sdg", "rank_reason", "certainty", "predecessors", "successors", "organisers", "participants", "topics", "topic", "claim", "admin_levels", "gaps", "set_by", "derived", "observation", "why", "lead", "priority", "resolution", "framework", "ref", "frameworks", "core", "reason", "successor", "merged_into", "on", "provision", "source", "locator", "note", "legal_basis", "checked_on", "sources", "bodies", "relations", "versions", "provisions", "facts", "values", "scales", "themes", "rules", "criteria", "vocabularies"]
 _RANK = {key: position for position, key in enumerate(KEY_ORDER)}
 
 

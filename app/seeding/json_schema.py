@@ -47,7 +47,9 @@ def _schema_of(stem: str, sections: tuple[Section, ...]) -> dict[str, Any]:
     )
     definitions = made["$defs"]
     if FactRecord.__name__ in definitions:
-        definitions[FactRecord.__name__]["properties"]["value"] = _value()
+        fact = definitions[FactRecord.__name__]
+        fact["properties"]["value"] = _value()
+        fact.update(_ONLY_KNOWN)
     top: dict[str, Any] = {
         "properties": {},
         "required": [section.key for section in sections] if len(sections) == 1 else [],
@@ -75,7 +77,7 @@ def _schema_of(stem: str, sections: tuple[Section, ...]) -> dict[str, Any]:
 class _Untitled(GenerateJsonSchema):
     """Without a title for every key (`Valid From` tells no more than `valid_from`), and closed where keys have a pattern."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
 
     def dict_schema(self, schema: Any) -> dict[str, Any]:
@@ -83,6 +85,17 @@ class _Untitled(GenerateJsonSchema):
         if "patternProperties" in made:
             made.setdefault("additionalProperties", False)
         return made
+
+
+_ONLY_KNOWN: dict[str, Any] = {
+    "if": {"properties": {"status": {"const": "known"}}},
+    "then": {
+        "properties": {"value": {"not": {"type": "null"}}, "sources": {"minItems": 1}},
+        "required": ["value", "sources"],
+    },
+    "else": {"properties": {"value": {"type": "null"}}},
+}
+"""A known fact has a value and a source; no other has a value."""
 
 
 def _value() -> dict[str, Any]:

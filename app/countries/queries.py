@@ -1,0 +1,86 @@
+"""Questions about countries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.schema import Page
+from app.countries.schemas import AdminLevelRead, CountryListed, CountryRead, EntryCounts
+from app.facts.queries import answers_about
+from app.lookups import citations_by, find_entry, url_of
+from app.models import Citation, Country, Entry
+from app.reading import Reading
+from app.vocabulary import EntryKind
+
+COUNTED = {
+    EntryKind.LAW: "laws",
+    EntryKind.MECHANISM: "mechanisms",
+    EntryKind.COUNCIL: "councils",
+    EntryKind.INSTITUTION: "institutions",
+}
+"""The kinds of entry that a country's counts tell of."""
+
+
+def list_countries(reading: Reading, paging: Paging) -> Page[CountryListed]:
+    """All countries, by id, with what they have on the day."""
+    found = paginate(reading.session, _countries(), [OrderedBy(Entry.public_id)], paging, "countries")
+    countries = [CountryListed(**fields) for fields in _fields(reading, found.rows)]
+    return reading.page(
+        countries, found, paging.limit, f"Countries and what they have {reading.when()}: {found.total}."
+    )
+
+
+def get_country(reading: Reading, code: str) -> CountryRead:
+    """One country by any of its codes, with the facts about it as a whole. Raises NotFound or Gone."""
+    known = reading.codebook.country(code.strip(" /"))
+    entry_id = known.id if known else find_entry(reading, code, EntryKind.COUNTRY).id
+    row = reading.session.execute(_countries().where(Country.id == entry_id)).one()
+    themes, answers = answers_about(reading, row, None, with_evidence=True)
+    return CountryRead(
+        **_fields(reading, [row])[0],
+        admin_levels=[
+            AdminLevelRead(
+                level=reading.coded("levels", level["level"]),
+                name=reading.local(level["names"]),
+                note=level.get("note"),
+            )
+            for level in row.admin_levels
+        ],
+        note=row.note,
+        themes=themes,
+        answers=answers,
+        sources=citations_by(reading, Citation.entry_id, [row.id])[row.id],
+    )
+
+
+def _countries() -> Select[Any]:
+    return select(*Country.__table__.c, Entry.public_id, Entry.kind).join(Entry, Entry.id == Country.id)
+
+
+def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED.values(), 0))
+    counted = (
+        select(Entry.country_id, Entry.kind, func.count().label("number"))
+        .where(Entry.retired.is_(False), Entry.kind.in_(COUNTED), reading.holding(Entry))
+        .group_by(Entry.country_id, Entry.kind)
+    )
+    for row in reading.session.execute(counted):
+        counts[row.country_id][COUNTED[EntryKind(row.kind)]] = row.number
+    return [
+        {
+            "id": row.public_id,
+            "url": url_of(EntryKind.COUNTRY, row.public_id),
+            "iso2": row.iso2,
+            "iso3": row.iso3,
+            "name": reading.local(row.names),
+            "names": row.names,
+            "currency": reading.coded("units", row.currency),
+            "capital": reading.local(row.capital),
+            "region": row.region,
+            "counts": EntryCounts(**counts[row.id]),
+        }
+        for row in rows
+    ]

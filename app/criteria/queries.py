@@ -1,0 +1,121 @@
+"""Questions about the codebook. It is in memory, so nothing here asks the database."""
+
+from typing import Any
+
+from pydantic import Field
+
+from app.codebook import CriterionInfo
+from app.core.errors import NotFound, near_matches, unknown_value
+from app.core.pagination import Paging, page_of
+from app.core.parameters import Filters, Words
+from app.core.schema import Page
+from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
+from app.lookups import url_of
+from app.reading import Reading, listed
+from app.vocabulary import AppliesTo, Aspect, EntryKind, MechanismType, ValueType
+
+
+class CriterionFilters(Filters):
+    """Which criteria."""
+
+    theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
+    applies_to: list[AppliesTo] = Field(default=[], description="What they are asked of.")
+    mechanism_type: list[MechanismType] = Field(default=[], description="Asked of mechanisms of these types.")
+    aspect: list[Aspect] = Field(default=[], description="With this aspect.")
+    value_type: list[ValueType] = Field(default=[], description="With this shape of answer.")
+    framework: Words = Field(default=[], description="Keys of frameworks that ask the same, such as `cso-meter`.")
+    core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
+
+
+def list_criteria(reading: Reading, filters: CriterionFilters, paging: Paging) -> Page[CriterionListed]:
+    """Criteria in the order of the codebook."""
+    for theme in filters.theme:
+        if theme not in reading.codebook.themes:
+            raise unknown_value("theme", theme, reading.codebook.themes, "theme")
+    frameworks = {ref.framework for criterion in reading.codebook.criteria.values() for ref in criterion.frameworks}
+    for framework in filters.framework:
+        if framework not in frameworks:
+            raise unknown_value("framework", framework, frameworks, "framework that criteria are mapped to:")
+    chosen = [criterion for criterion in reading.codebook.criteria.values() if _matches(criterion, filters)]
+    found = page_of(chosen, paging, f"criteria {filters.canonical()}", lambda criterion: criterion.key)
+    criteria = [CriterionListed(**_fields(reading, criterion)) for criterion in found.rows]
+    said = f"Criteria{f' of {listed(filters.theme)}' if filters.theme else ''}: {found.total or 'none'}."
+    return reading.page(criteria, found, paging.limit, said, dated=False)
+
+
+def get_criterion(reading: Reading, key: str) -> CriterionRead:
+    """One criterion by its key in any case. Raises NotFound with near matches."""
+    known = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}
+    criterion = known.get(key.strip(" /").casefold())
+    if criterion is None:
+        close = near_matches(key, reading.codebook.criteria)
+        hint = f"; did you mean {' or '.join(close)}?" if close else ""
+        raise NotFound(f"there is no criterion {key!r}{hint}")
+    return CriterionRead(
+        **_fields(reading, criterion),
+        clarification=criterion.clarification,
+        options=[
+            OptionRead(
+                code=option.value,
+                label=reading.text(option.label),
+                labels=dict(option.label),
+                rank=option.rank,
+                exclusive=option.exclusive,
+                covers=option.covers,
+                partly_with=option.partly_with,
+                cofog=option.cofog,
+                sdg=list(option.sdg),
+                aliases=list(option.aliases),
+            )
+            for option in criterion.options.values()
+        ],
+        default_bound=reading.coded("bounds", criterion.default_bound) if criterion.default_bound else None,
+        tolerance=dict(criterion.tolerance) if criterion.tolerance else None,
+        higher_is=criterion.higher_is,
+        higher_is_note=criterion.higher_is_note,
+        sister=criterion.sister,
+    )
+
+
+def _matches(criterion: CriterionInfo, filters: CriterionFilters) -> bool:
+    types = criterion.mechanism_types
+    return (
+        (not filters.theme or criterion.theme.key in filters.theme)
+        and (not filters.applies_to or criterion.applies_to in filters.applies_to)
+        and (
+            not filters.mechanism_type
+            or (
+                criterion.applies_to == AppliesTo.MECHANISM
+                and (types is None or bool({*types} & {*filters.mechanism_type}))
+            )
+        )
+        and (not filters.aspect or bool({*criterion.aspects} & {*filters.aspect}))
+        and (not filters.value_type or criterion.value_type in filters.value_type)
+        and (not filters.framework or any(ref.framework in filters.framework for ref in criterion.frameworks))
+        and (filters.core is None or criterion.core is filters.core)
+    )
+
+
+def _fields(reading: Reading, criterion: CriterionInfo) -> dict[str, Any]:
+    types = criterion.mechanism_types
+    return {
+        "key": criterion.key,
+        "url": url_of(EntryKind.CRITERION, criterion.key),
+        "theme": ThemeSummary(key=criterion.theme.key, title=reading.text(criterion.theme.title)),
+        "applies_to": criterion.applies_to,
+        "mechanism_types": None if types is None else [reading.coded("mechanism_types", type_) for type_ in types],
+        "title": reading.text(criterion.title),
+        "titles": dict(criterion.title),
+        "question": reading.text(criterion.question),
+        "questions": dict(criterion.question),
+        "aspects": [reading.coded("aspects", aspect) for aspect in criterion.aspects],
+        "main_aspect": criterion.main_aspect,
+        "value_type": criterion.value_type,
+        "unit": criterion.unit,
+        "units": [reading.coded("units", unit) for unit in criterion.units],
+        "core": criterion.core,
+        "comparable": criterion.comparable,
+        "frameworks": [
+            FrameworkRefRead(framework=ref.framework, name=ref.name, ref=ref.ref) for ref in criterion.frameworks
+        ],
+    }

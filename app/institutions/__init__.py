@@ -1,0 +1,1 @@
+"""Public bodies, operators, funds, CSOs and donors."""

@@ -1,0 +1,48 @@
+"""Institutions as they are sent."""
+
+from pydantic import Field
+
+from app.core.schema import Coded, LocalText, Schema
+from app.summaries import CitationRead, CountrySummary, EntrySummary, InstitutionSummary, PeriodRead
+
+
+class InstitutionListed(Schema):
+    """An institution as lists show it."""
+
+    id: str = Field(examples=["kz-inst-mci-2012"])
+    url: str
+    country: CountrySummary | None = Field(description="Null for what acts in several countries.")
+    kind: Coded
+    name: LocalText
+    names: dict[str, str]
+    role: str = Field(description="What it has to do with CSO financing, in our words.")
+    period: PeriodRead
+
+
+class ServiceRead(Schema):
+    """What an institution does for a mechanism or council, and when."""
+
+    arrangement: EntrySummary
+    role: Coded
+    period: PeriodRead
+    sources: list[CitationRead]
+
+
+class AliasRead(Schema):
+    """Another name of an institution."""
+
+    text: str
+    lang: str
+
+
+class InstitutionRead(InstitutionListed):
+    """An institution with its chain and what it does."""
+
+    aliases: list[AliasRead]
+    note: str | None
+    predecessors: list[InstitutionSummary]
+    successors: list[InstitutionSummary]
+    serves: list[ServiceRead] = Field(
+        description="The mechanisms and councils for which it acts on the day; with as_of=any all of them."
+    )
+    sources: list[CitationRead]

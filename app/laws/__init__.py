@@ -1,0 +1,1 @@
+"""Laws, with their versions, provisions and relations to other acts."""

@@ -1,0 +1,320 @@
+"""Questions about laws, versions, provisions and relations."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core.dates import BEGINNING, Span, surely_on
+from app.core.errors import NotFound
+from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.parameters import Filters, Words
+from app.core.schema import LocalText, Page
+from app.laws.schemas import Direction, LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.lookups import (
+    PERIOD_COLUMNS,
+    citations_by,
+    country_summary,
+    find_entry,
+    law_summaries,
+    period_of,
+    titles_on_day,
+    url_of,
+)
+from app.models import Citation, Entry, Law, LawRelation, LawVersion, Provision, partial
+from app.reading import Reading, listed
+from app.summaries import LawSummary
+from app.vocabulary import EntryKind, LawStatus
+
+Act = aliased(Entry, name="act")
+"""The entry of the law that a version or provision belongs to."""
+
+
+class LawSort(StrEnum):
+    """How a list of laws can be ordered."""
+
+    ADOPTED = "adopted"
+    NEWEST = "-adopted"
+    ID = "id"
+
+
+class LawFilters(Filters):
+    """Which laws."""
+
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    kind: Words = Field(default=[], description="Kinds of act, such as `law` or `government-resolution`.")
+    status: list[LawStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
+    number: Words = Field(default=[], description="Official numbers, such as `36-III`.")
+    certainty_of_date: str | None = Field(
+        default=None, pattern="^certain$", description="`certain` leaves out what is only possibly in force on the day."
+    )
+    sort: LawSort = Field(
+        default=LawSort.ADOPTED, description="By day of adoption (unknown first), newest first, or by id."
+    )
+
+
+class PartFilters(Filters):
+    """Which versions or provisions of one law."""
+
+    certainty_of_date: str | None = Field(
+        default=None, pattern="^certain$", description="`certain` leaves out what holds only possibly on the day."
+    )
+
+
+def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[LawListed]:
+    """Laws in force on the day (all, drafts included, with the day lifted)."""
+    statement = _laws().where(*_conditions(reading, filters))
+    adopted = func.coalesce(Law.adopted, BEGINNING, type_=Law.adopted.type)
+    order = {
+        LawSort.ADOPTED: [OrderedBy(adopted), OrderedBy(Entry.public_id)],
+        LawSort.NEWEST: [OrderedBy(adopted, descending=True), OrderedBy(Entry.public_id)],
+        LawSort.ID: [OrderedBy(Entry.public_id)],
+    }[filters.sort]
+    found = paginate(reading.session, statement, order, paging, f"laws {reading.day} {filters.canonical()}")
+    laws = [LawListed(**fields) for fields in _fields(reading, found.rows)]
+    return reading.page(laws, found, paging.limit, _describe(reading, filters, found.total))
+
+
+def get_law(reading: Reading, law_id: str) -> LawRead:
+    """One law with its history, whatever its period. Raises NotFound or Gone."""
+    entry = find_entry(reading, law_id, EntryKind.LAW)
+    row = reading.session.execute(_laws().add_columns(Law.note).where(Law.id == entry.id)).one()
+    today = replace(reading, day=reading.today)
+    return LawRead(
+        **_fields(reading, [row])[0],
+        title_today=_title(today, row, titles_on_day(today, [row.id])),
+        note=row.note,
+        versions=_versions(reading, reading.session.execute(_parts(LawVersion, row.id).order_by(*_BY_START)).all()),
+        provisions=_provisions(
+            reading,
+            reading.session.execute(
+                _parts(Provision, row.id).where(reading.holding(Entry, Act)).order_by(Provision.position)
+            ).all(),
+        ),
+        relations=relations_of(reading, row.id),
+        sources=citations_by(reading, Citation.entry_id, [row.id])[row.id],
+    )
+
+
+def list_versions(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[VersionRead]:
+    """The versions of a law that hold on the day (all with the day lifted), by start."""
+    entry = find_entry(reading, law_id, EntryKind.LAW)
+    statement = _parts(LawVersion, entry.id).where(*_part_conditions(reading, filters))
+    order = [OrderedBy(Entry.starts_first), OrderedBy(Entry.public_id)]
+    found = paginate(
+        reading.session, statement, order, paging, f"versions {entry.id} {reading.day} {filters.canonical()}"
+    )
+    describe = f"Versions of {entry.public_id} {reading.when()}: {found.total or 'none'} recorded."
+    return reading.page(_versions(reading, found.rows), found, paging.limit, describe)
+
+
+def list_provisions_of(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[ProvisionRead]:
+    """The provisions of a law in force on the day (all with the day lifted), in the order of the act."""
+    entry = find_entry(reading, law_id, EntryKind.LAW)
+    statement = _parts(Provision, entry.id).where(*_part_conditions(reading, filters))
+    order = [OrderedBy(Provision.position), OrderedBy(Entry.public_id)]
+    found = paginate(
+        reading.session, statement, order, paging, f"provisions {entry.id} {reading.day} {filters.canonical()}"
+    )
+    describe = f"Provisions of {entry.public_id} {reading.when()}: {found.total or 'none'} recorded."
+    return reading.page(_provisions(reading, found.rows), found, paging.limit, describe)
+
+
+def list_relations(reading: Reading, law_id: str) -> tuple[str, list[RelationRead]]:
+    """The id of a law and all its relations, both directions, by date."""
+    entry = find_entry(reading, law_id, EntryKind.LAW)
+    return entry.public_id, relations_of(reading, entry.id)
+
+
+def relations_of(reading: Reading, law_id: int) -> list[RelationRead]:
+    """How a law stands to others, both directions, by date (unknown last) and the other's id."""
+    rows = reading.session.execute(
+        select(*LawRelation.__table__.c).where(or_(LawRelation.law_id == law_id, LawRelation.other_law_id == law_id))
+    ).all()
+    others = {row.id: row.other_law_id if row.law_id == law_id else row.law_id for row in rows}
+    laws = law_summaries(reading, set(others.values()))
+    sources = citations_by(reading, Citation.relation_id, list(others))
+    terms = reading.codebook.vocabularies["legal_relations"]
+    relations = []
+    for row in rows:
+        outgoing = row.law_id == law_id
+        verb = row.type if outgoing else terms[row.type].attributes["inverse"]
+        date = partial(row.date, row.date_precision)
+        relations.append(
+            RelationRead(
+                type=reading.coded("legal_relations", verb),
+                direction=Direction.OUTGOING if outgoing else Direction.INCOMING,
+                eli=terms[verb].attributes.get("eli"),
+                schema_org=terms[verb].attributes.get("schema_org"),
+                law=laws[others[row.id]],
+                date=str(date) if date else None,
+                note=row.note,
+                sources=sources[row.id],
+            )
+        )
+    return sorted(relations, key=lambda relation: (relation.date or "9999", relation.law.id, relation.type.code))
+
+
+_BY_START = (Entry.starts_first, Entry.public_id)
+
+
+def _laws() -> Select[Any]:
+    columns = [column for column in Law.__table__.c if column.name != "note"]
+    return select(*columns, Entry.public_id, Entry.country_id, *PERIOD_COLUMNS).join(Entry, Entry.id == Law.id)
+
+
+def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any]:
+    """Versions or provisions of a law, with the span of the law."""
+    return (
+        select(
+            *table.__table__.c,
+            Entry.public_id,
+            *PERIOD_COLUMNS,
+            Act.starts_first.label("act_starts_first"),
+            Act.starts_last.label("act_starts_last"),
+            Act.ends_first.label("act_ends_first"),
+            Act.ends_last.label("act_ends_last"),
+        )
+        .join(Entry, Entry.id == table.id)
+        .join(Act, Act.id == table.law_id)
+        .where(table.law_id == law_id)
+    )
+
+
+def _act_span(row: Any) -> Span:
+    return Span(row.act_starts_first, row.act_starts_last, row.act_ends_first, row.act_ends_last)
+
+
+def _part_conditions(reading: Reading, filters: PartFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, Act)]
+    if filters.certainty_of_date and reading.day:
+        conditions.append(surely_on(reading.day, Entry, Act))
+    return conditions
+
+
+def _conditions(reading: Reading, filters: LawFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry)]
+    if filters.certainty_of_date and reading.day:
+        conditions.append(surely_on(reading.day, Entry))
+    if filters.country:
+        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
+    if filters.kind:
+        conditions.append(Law.kind.in_(reading.words("law_kinds", filters.kind, "kind")))
+    if filters.status:
+        conditions.append(Law.status.in_(filters.status))
+    if filters.number:
+        conditions.append(Law.number.in_(filters.number))
+    return conditions
+
+
+def _title(reading: Reading, row: Any, dated: Any) -> LocalText:
+    title = reading.local(dated.get(row.id) or row.titles)
+    assert title is not None  # the seed refuses a law without a title
+    return title
+
+
+def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
+    dated = titles_on_day(reading, [row.id for row in rows])
+    return [
+        {
+            "id": row.public_id,
+            "url": url_of(EntryKind.LAW, row.public_id),
+            "country": country_summary(reading, row.country_id),
+            "kind": reading.coded("law_kinds", row.kind),
+            "number": row.number,
+            "title": _title(reading, row, dated),
+            "title_dated": row.id in dated,
+            "titles": row.titles,
+            "short_names": row.short_names,
+            "adopted": _date(row.adopted, row.adopted_precision),
+            "in_force_from": _date(row.in_force_from, row.in_force_from_precision),
+            "repealed": _date(row.repealed, row.repealed_precision),
+            "status": reading.coded("law_statuses", row.status),
+            "in_force": period_of(reading, row),
+            "identifiers": row.identifiers,
+            "urls": row.urls,
+        }
+        for row in rows
+    ]
+
+
+def _date(date: Any, precision: str | None) -> str | None:
+    found = partial(date, precision)
+    return str(found) if found else None
+
+
+def _versions(reading: Reading, rows: Collection[Any]) -> list[VersionRead]:
+    laws = law_summaries(reading, {row.law_id for row in rows} | {r.amending_law_id for r in rows if r.amending_law_id})
+    sources = citations_by(reading, Citation.entry_id, [row.id for row in rows])
+    return [
+        VersionRead(
+            id=row.public_id,
+            url=f"{url_of(EntryKind.LAW, laws[row.law_id].id)}/versions/{row.public_id}",
+            law=laws[row.law_id],
+            period=period_of(reading, row, _act_span(row)),
+            titles=row.titles,
+            change=row.change,
+            amending_law=laws.get(row.amending_law_id),
+            amending_act=row.amending_act,
+            note=row.note,
+            sources=sources[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _provisions(reading: Reading, rows: Collection[Any]) -> list[ProvisionRead]:
+    laws: dict[int, LawSummary] = law_summaries(reading, {row.law_id for row in rows})
+    sources = citations_by(reading, Citation.entry_id, [row.id for row in rows])
+    return [
+        ProvisionRead(
+            id=row.public_id,
+            url=url_of(EntryKind.PROVISION, row.public_id),
+            law=laws[row.law_id],
+            label=row.label,
+            heading=row.heading,
+            summary=row.summary,
+            period=period_of(reading, row, _act_span(row)),
+            note=row.note,
+            sources=sources[row.id],
+        )
+        for row in rows
+    ]
+
+
+def get_version(reading: Reading, law_id: str, version_id: str) -> VersionRead:
+    """One version of a law, whatever its period. Raises NotFound or Gone."""
+    law = find_entry(reading, law_id, EntryKind.LAW)
+    version = find_entry(reading, version_id, EntryKind.LAW_VERSION)
+    rows = reading.session.execute(_parts(LawVersion, law.id).where(LawVersion.id == version.id)).all()
+    if not rows:
+        raise NotFound(f"{version.public_id} is not a version of {law.public_id}")
+    return _versions(reading, rows)[0]
+
+
+def get_provision(reading: Reading, provision_id: str) -> ProvisionRead:
+    """One provision, whatever its period. Raises NotFound or Gone."""
+    entry = find_entry(reading, provision_id, EntryKind.PROVISION)
+    law_id = reading.session.execute(select(Provision.law_id).where(Provision.id == entry.id)).scalar_one()
+    rows = reading.session.execute(_parts(Provision, law_id).where(Provision.id == entry.id)).all()
+    return _provisions(reading, rows)[0]
+
+
+def _describe(reading: Reading, filters: LawFilters, total: int) -> str:
+    kinds = listed(reading.coded("law_kinds", reading.word("law_kinds", word, "kind")).label for word in filters.kind)
+    where = listed(reading.text(reading.country(code).names) for code in filters.country)
+    parts = [
+        "Acts",
+        f"of kind “{kinds}”" if kinds else "",
+        f"of {where}" if where else "",
+        "recorded," if reading.day is None else "certainly or possibly in force",
+        f"{reading.when()}:",
+        f"{total} recorded." if total else "none recorded, which is not proof that there were none.",
+    ]
+    return " ".join(part for part in parts if part)

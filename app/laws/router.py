@@ -1,0 +1,78 @@
+"""Laws over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.pagination import Paging
+from app.core.parameters import StrictRoute
+from app.core.schema import Item, Page, PageInfo
+from app.laws import queries
+from app.laws.queries import LawFilters, PartFilters
+from app.laws.schemas import LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.reading import CurrentReading
+
+router = APIRouter(tags=["laws"], route_class=StrictRoute)
+
+
+@router.get("/laws", responses=declared(*LIST_FAULTS))
+def list_laws(
+    reading: CurrentReading, filters: Annotated[LawFilters, Query()], paging: Annotated[Paging, Depends()]
+) -> Page[LawListed]:
+    """Acts in force on the day, with the title that each bore then. With `as_of=any`, all acts, drafts included."""
+    return queries.list_laws(reading, filters, paging)
+
+
+@router.get("/laws/{law_id}", responses=declared(*ONE_FAULTS))
+def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
+    """One act: the title it bore on the day and the one it bears today, its versions, provisions and relations."""
+    law = queries.get_law(reading, law_id)
+    return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {reading.when()}.")
+
+
+@router.get("/laws/{law_id}/versions", responses=declared(*LIST_FAULTS))
+def list_law_versions(
+    reading: CurrentReading,
+    law_id: str,
+    filters: Annotated[PartFilters, Query()],
+    paging: Annotated[Paging, Depends()],
+) -> Page[VersionRead]:
+    """The version of an act that is in force on the day; with `as_of=any` its whole amendment history, by start."""
+    return queries.list_versions(reading, law_id, filters, paging)
+
+
+@router.get("/laws/{law_id}/versions/{version_id}", responses=declared(*ONE_FAULTS))
+def get_law_version(reading: CurrentReading, law_id: str, version_id: str) -> Item[VersionRead]:
+    """One version of an act, whatever its period."""
+    version = queries.get_version(reading, law_id, version_id)
+    return reading.item(version, f"Version {version.id} of {version.law.title.text}.")
+
+
+@router.get("/laws/{law_id}/provisions", responses=declared(*LIST_FAULTS))
+def list_law_provisions(
+    reading: CurrentReading,
+    law_id: str,
+    filters: Annotated[PartFilters, Query()],
+    paging: Annotated[Paging, Depends()],
+) -> Page[ProvisionRead]:
+    """The recorded articles of an act that are in force on the day, in the order of the act."""
+    return queries.list_provisions_of(reading, law_id, filters, paging)
+
+
+@router.get("/laws/{law_id}/relations", responses=declared(*ONE_FAULTS))
+def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRead]:
+    """What an act did to others and what others did to it, by date. All of them, on one page."""
+    public_id, relations = queries.list_relations(reading, law_id)
+    return Page(
+        data=relations,
+        page=PageInfo(limit=max(len(relations), 1), total=len(relations), next=None),
+        meta=reading.meta(f"Relations of {public_id} to other acts: {len(relations) or 'none'} recorded.", dated=False),
+    )
+
+
+@router.get("/provisions/{provision_id}", responses=declared(*ONE_FAULTS), tags=["provisions"])
+def get_provision(reading: CurrentReading, provision_id: str) -> Item[ProvisionRead]:
+    """One article, item or clause, whatever its period."""
+    provision = queries.get_provision(reading, provision_id)
+    return reading.item(provision, f"{provision.label} of {provision.law.title.text} {reading.when()}.")

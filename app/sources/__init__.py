@@ -1,0 +1,1 @@
+"""Documents that were read, and where they are cited."""
