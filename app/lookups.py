@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from app.core.dates import Basis, Span, why
 from app.core.errors import Gone, NotFound, near_matches
@@ -123,7 +123,7 @@ def country_summary(reading: Reading, country_id: int | None) -> CountrySummary 
     )
 
 
-def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Row[Any]:
+def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Any:
     """The entry of a public id (any case, trailing slash or space ignored).
 
     Raises Gone with reason and successor for a retired id, and NotFound with near matches.
@@ -383,9 +383,9 @@ def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, E
     }
 
 
-def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[Any]]:
     """The aliases of many entries, in their order, as rows of text and lang."""
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     rows = select(Alias.entry_id, Alias.text, Alias.lang).where(Alias.entry_id.in_(list(entry_ids)))
     for row in reading.session.execute(rows.order_by(Alias.entry_id, Alias.position)):
         found[row.entry_id].append(row)

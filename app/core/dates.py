@@ -13,11 +13,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, WithJsonSchema
-from sqlalchemy import ColumnElement, and_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Date, and_
+from sqlalchemy.orm import Mapped, mapped_column
 
 BEGINNING = dt.date.min
 """Stands for "no first day is known": an unknown start may lie as far back as one likes."""
@@ -185,13 +185,13 @@ NOWHEN = Span(NEVER, NEVER, NEVER, NEVER)
 """The span of what holds on no day, such as a draft."""
 
 
-class Spanned(Protocol):
-    """A table that stores spans."""
+class Spanned:
+    """The columns of a table that stores spans."""
 
-    starts_first: InstrumentedAttribute[dt.date]
-    starts_last: InstrumentedAttribute[dt.date]
-    ends_first: InstrumentedAttribute[dt.date]
-    ends_last: InstrumentedAttribute[dt.date]
+    starts_first: Mapped[dt.date] = mapped_column(Date)
+    starts_last: Mapped[dt.date] = mapped_column(Date)
+    ends_first: Mapped[dt.date] = mapped_column(Date)
+    ends_last: Mapped[dt.date] = mapped_column(Date)
 
 
 def holding_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import BadCursor, parameter_error
@@ -37,7 +37,7 @@ class Paging:
 class OrderedBy:
     """One key of an order. It is never NULL: use coalesce where a column may be."""
 
-    key: ColumnElement[Any]
+    key: SQLColumnExpression[Any]
     descending: bool = False
 
 
@@ -60,7 +60,7 @@ def paginate(session: Session, statement: Select[Any], order: Sequence[OrderedBy
     paged = statement
     if paging.cursor is not None:
         paged = paged.where(_after(order, _seen(paging.cursor, order, query)))
-    keys = [by.key.label(f"_key_{position}") for position, by in enumerate(order)]
+    keys: list[ColumnElement[Any]] = [by.key.label(f"_key_{position}") for position, by in enumerate(order)]
     paged = paged.add_columns(*keys).order_by(*(by.key.desc() if by.descending else by.key.asc() for by in order))
     rows = session.execute(paged.limit(paging.limit + 1)).all()
     more = len(rows) > paging.limit
@@ -111,7 +111,7 @@ def _seen(cursor: str, order: Sequence[OrderedBy], query: str) -> list[Any]:
         raise refused
     seen = []
     for value, by in zip(values[1:], order, strict=True):
-        wanted = by.key.type.python_type
+        wanted = by.key.expression.type.python_type
         if wanted is dt.date:
             try:
                 value = dt.date.fromisoformat(value["date"])

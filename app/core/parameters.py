@@ -1,6 +1,6 @@
 """Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Request, Response
@@ -37,7 +37,7 @@ class Filters(BaseModel):
 class StrictRoute(APIRoute):
     """A route that refuses query parameters which it does not declare, naming near matches."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
         handle = super().get_route_handler()
 

@@ -66,7 +66,7 @@ class Page(Schema, Generic[T]):
     meta: Meta
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`LawPage` instead of `Page[LawRead]`."""
         return f"{params[0].__name__}Page"
 
@@ -78,7 +78,7 @@ class Item(Schema, Generic[T]):
     meta: Meta
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`LawItem` instead of `Item[LawRead]`."""
         return f"{params[0].__name__}Item"
 

@@ -113,7 +113,14 @@ def _services(reading: Reading, row: Any) -> list[ServiceRead]:
 
 
 def _institutions() -> Select[Any]:
-    columns = (Institution.id, Institution.kind, Institution.names, Institution.role, Entry.public_id, Entry.country_id)
+    columns: tuple[Any, ...] = (
+        Institution.id,
+        Institution.kind,
+        Institution.names,
+        Institution.role,
+        Entry.public_id,
+        Entry.country_id,
+    )
     return select(*columns, *PERIOD_COLUMNS).join(Entry, Entry.id == Institution.id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from app.core.dates import Basis, PartialDate, Precision, Span
+from app.core.dates import Basis, PartialDate, Precision, Span, Spanned
 from app.vocabulary import EntryKind
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -81,7 +81,7 @@ def spanned_period() -> tuple[CheckConstraint, ...]:
     )
 
 
-class Dated:
+class Dated(Spanned):
     """A period: its dates as recorded, and the span of days that they can mean (`app.core.dates`)."""
 
     valid_from: Mapped[dt.date | None] = mapped_column(Date)
@@ -90,10 +90,6 @@ class Dated:
     valid_to: Mapped[dt.date | None] = mapped_column(Date)
     valid_to_precision: Mapped[str | None] = mapped_column(String(5))
     valid_to_basis: Mapped[str] = mapped_column(String(7))
-    starts_first: Mapped[dt.date] = mapped_column(Date)
-    starts_last: Mapped[dt.date] = mapped_column(Date)
-    ends_first: Mapped[dt.date] = mapped_column(Date)
-    ends_last: Mapped[dt.date] = mapped_column(Date)
 
 
 def partial(date: dt.date | None, precision: str | None) -> PartialDate | None:

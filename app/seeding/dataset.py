@@ -257,23 +257,23 @@ class _Reader:
         except ValidationError as refused:
             seen: set[tuple[Any, ...]] = set()
             for error in refused.errors():
-                at = tuple(step for step in error["loc"] if _leads_on(row, error["loc"], step))
+                at = tuple(step for step in error["loc"] if _leads_on(step))
                 if at in seen:
                     continue  # a union is refused once for each of its members
                 seen.add(at)
-                self._fault(document, (*place, *error["loc"]), name, _in_words(shape, row, dict(error), at))
+                self._fault(document, (*place, *error["loc"]), name, _in_words(shape, dict(error), at))
             return None
 
     def _fault(self, document: Document, place: Place, record: str, message: str) -> None:
         self.faults.append(Fault(document.name, document.line(place), record, message))
 
 
-def _leads_on(row: Any, loc: tuple[int | str, ...], step: int | str) -> bool:
+def _leads_on(step: int | str) -> bool:
     """Whether a step of pydantic's path is one of the data (and not the name of a validator or union member)."""
     return isinstance(step, int) or not any(mark in step for mark in "[('")
 
 
-def _in_words(shape: type[Record], row: Any, error: dict[str, Any], at: tuple[int | str, ...]) -> str:
+def _in_words(shape: type[Record], error: dict[str, Any], at: tuple[int | str, ...]) -> str:
     where = ".".join(str(step) for step in at)
     match error["type"]:
         case "extra_forbidden":

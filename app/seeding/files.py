@@ -7,16 +7,161 @@ of the codebook), block style, defaults left out, shared option lists of the cod
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
+from app.core.locale import Lang
 from app.seeding.faults import Fault, Place
 
 SUFFIX = ".yaml"
 
-KEY_ORDER = ["id", "key", "theme", "applies_to", "mechanism_types", "version", "language_note", "iso2", "iso3", "type", "kind", "number", "amount", "share", "criterion", "aspect", "scope", "status", "about", "metric", "from", "to", "value", "label", "unit", "units", "year", "bound", "title", "title_lang", "titles", "name", "names", "short_names", "aliases", "text", "lang", "currency", "capital", "region", "level", "levels", "publisher", "url", "urls", "identifiers", "language", "published", "edition", "retrieved", "archived_url", "role", "institution", "law", "adopted", "in_force_from", "repealed", "valid_from", "valid_from_basis", "valid_to", "valid_to_basis", "start", "end", "date", "index_unit", "indicator", "country", "countries", "place", "places", "breakdown", "heading", "question", "clarification", "aspects", "main_aspect", "value_type", "summary", "definition", "change", "amending_law", "amending_act", "options", "default_bound", "comparable", "tolerance", "same", "partly", "abs", "rel", "higher_is", "higher_is_note", "sister", "rank", "exclusive", "covers", "partly_with", "cofog", "sdg", "rank_reason", "certainty", "predecessors", "successors", "organisers", "participants", "topics", "topic", "claim", "admin_levels", "gaps", "set_by", "derived", "observation", "why", "lead", "priority", "resolution", "framework", "ref", "frameworks", "core", "reason", "successor", "merged_into", "on", "provision", "source", "locator", "note", "legal_basis", "checked_on", "sources", "bodies", "relations", "versions", "provisions", "facts", "values", "scales", "themes", "rules", "criteria", "vocabularies"]
-_RANK = {key: position for position, key in enumerate(KEY_ORDER)}
+KEY_ORDER = [
+    "id",
+    "key",
+    "theme",
+    "applies_to",
+    "mechanism_types",
+    "version",
+    "language_note",
+    "iso2",
+    "iso3",
+    "type",
+    "kind",
+    "number",
+    "amount",
+    "share",
+    "criterion",
+    "aspect",
+    "scope",
+    "status",
+    "about",
+    "metric",
+    "from",
+    "to",
+    "value",
+    "label",
+    "unit",
+    "units",
+    "year",
+    "bound",
+    "title",
+    "title_lang",
+    "titles",
+    "name",
+    "names",
+    "short_names",
+    "aliases",
+    "text",
+    "lang",
+    "currency",
+    "capital",
+    "region",
+    "level",
+    "levels",
+    "publisher",
+    "url",
+    "urls",
+    "identifiers",
+    "language",
+    "published",
+    "edition",
+    "retrieved",
+    "archived_url",
+    "role",
+    "institution",
+    "law",
+    "adopted",
+    "in_force_from",
+    "repealed",
+    "valid_from",
+    "valid_from_basis",
+    "valid_to",
+    "valid_to_basis",
+    "start",
+    "end",
+    "date",
+    "index_unit",
+    "indicator",
+    "country",
+    "countries",
+    "place",
+    "places",
+    "breakdown",
+    "heading",
+    "question",
+    "clarification",
+    "aspects",
+    "main_aspect",
+    "value_type",
+    "summary",
+    "definition",
+    "change",
+    "amending_law",
+    "amending_act",
+    "options",
+    "default_bound",
+    "comparable",
+    "tolerance",
+    "same",
+    "partly",
+    "abs",
+    "rel",
+    "higher_is",
+    "higher_is_note",
+    "sister",
+    "rank",
+    "exclusive",
+    "covers",
+    "partly_with",
+    "cofog",
+    "sdg",
+    "rank_reason",
+    "certainty",
+    "predecessors",
+    "successors",
+    "organisers",
+    "participants",
+    "topics",
+    "topic",
+    "claim",
+    "admin_levels",
+    "gaps",
+    "set_by",
+    "derived",
+    "observation",
+    "why",
+    "lead",
+    "priority",
+    "resolution",
+    "framework",
+    "ref",
+    "frameworks",
+    "core",
+    "reason",
+    "successor",
+    "merged_into",
+    "on",
+    "provision",
+    "source",
+    "locator",
+    "note",
+    "legal_basis",
+    "checked_on",
+    "sources",
+    "bodies",
+    "relations",
+    "versions",
+    "provisions",
+    "facts",
+    "values",
+    "scales",
+    "themes",
+    "rules",
+    "criteria",
+    "vocabularies",
+]
+_RANK: dict[str, int] = {key: position for position, key in enumerate(KEY_ORDER)}
 
 
 class Document:
@@ -108,10 +253,14 @@ def digest_of(contents: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
-class _Dumper(yaml.SafeDumper):
-    """Block style, text as text, and anchors only where they were asked for by name."""
+class _SharingDumper(yaml.SafeDumper):
+    """Writes lists that were asked for by name as anchors and aliases, and nothing else."""
 
-    anchor_names: dict[int, str]
+    anchor_names: ClassVar[dict[int, str]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.node_names: dict[int, str] = {}
 
     def ignore_aliases(self, data: Any) -> bool:
         return id(data) not in self.anchor_names
@@ -123,10 +272,17 @@ class _Dumper(yaml.SafeDumper):
         node = super().represent_data(data)
         if id(data) in self.anchor_names:
             self.node_names[id(node)] = self.anchor_names[id(data)]
-        return node  # type: ignore[no-any-return]
+        return node
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)  # type: ignore[no-any-return, no-untyped-call]
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)  # lists are indented below their key
+
+
+class _PlainDumper(yaml.CSafeDumper):
+    """Writes every list and mapping out."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
 
 
 def write_yaml(data: Any, head: str, shared: Mapping[str, list[Any]] | None = None) -> bytes:
@@ -136,15 +292,13 @@ def write_yaml(data: Any, head: str, shared: Mapping[str, list[Any]] | None = No
     ones become aliases.
     """
     ordered = _ordered(data)
-    dumper_class = yaml.CSafeDumper
+    dumper: type[_SharingDumper | _PlainDumper] = _PlainDumper
     if shared:
         names: dict[int, str] = {}
         interned = {repr(_ordered(items)): (name, _ordered(items)) for name, items in shared.items()}
         ordered = _share(ordered, interned, names)
-        dumper_class = type("_Named", (_Dumper,), {"anchor_names": names, "node_names": {}})
-    else:
-        dumper_class = type("_Plain", (yaml.CSafeDumper,), {"ignore_aliases": lambda _self, _data: True})
-    body = yaml.dump(ordered, Dumper=dumper_class, allow_unicode=True, sort_keys=False, width=120, encoding=None)
+        dumper = type("_NamedDumper", (_SharingDumper,), {"anchor_names": names})
+    body = yaml.dump(ordered, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120, encoding=None)
     return (head + body).encode()
 
 
@@ -159,26 +313,19 @@ def _share(data: Any, interned: Mapping[str, tuple[str, list[Any]]], names: dict
     return data
 
 
-_FREE_FORM = (
-    "names",
-    "titles",
-    "short_names",
-    "title",
-    "label",
-    "question",
-    "capital",
-    "identifiers",
-    "scales",
-    "vocabularies",
-    "rules",
+_KEYED_BY_DATA = frozenset(
+    ["names", "titles", "short_names", "title", "label", "question", "capital", "identifiers", "scales", "vocabularies", "rules"]
 )
+"""Keys whose maps are keyed by data (languages, databases, names of lists), not by the words of the format."""
+_LANGUAGE_RANK: dict[str, int] = {lang: position for position, lang in enumerate(Lang)}
 
 
-def _ordered(data: Any, *, free: bool = False) -> Any:
-    """Keys in canonical order; maps whose keys are data (languages, identifiers) by their own order."""
+def _ordered(data: Any, *, keyed_by_data: bool = False) -> Any:
+    """Keys in canonical order: that of the format, languages en to tg, other data by the alphabet."""
     if isinstance(data, dict):
-        keys = list(data) if free else sorted(data, key=lambda key: (_RANK.get(key, len(_RANK)), key))
-        return {key: _ordered(data[key], free=key in _FREE_FORM) for key in keys}
+        rank = _LANGUAGE_RANK if keyed_by_data else _RANK
+        keys = sorted(data, key=lambda key: (rank.get(key, len(rank)), key))
+        return {key: _ordered(data[key], keyed_by_data=key in _KEYED_BY_DATA) for key in keys}
     if isinstance(data, list):
         return [_ordered(item) for item in data]
     return data

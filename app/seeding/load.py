@@ -144,7 +144,7 @@ def _apply(session: Session, new: Dataset, seed_digest: str, documents: Mapping[
         return LoadReport(newest.number, newest.digest, unchanged)
     number = newest.number + 1 if newest else 1
     _Writer(session, new, changes).write()
-    _log(session, number, digest, seed_digest, new, changes)
+    _log(session, number, digest, seed_digest, changes)
     return LoadReport(number, digest, unchanged, changes)
 
 
@@ -295,7 +295,7 @@ class _Writer:
             self.session.execute(insert(Retirement), rows)
 
 
-def _log(session: Session, number: int, digest: str, seed_digest: str, new: Dataset, changes: list[UnitChange]) -> None:
+def _log(session: Session, number: int, digest: str, seed_digest: str, changes: list[UnitChange]) -> None:
     """Write the revision and what it changed."""
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
     session.execute(

@@ -273,7 +273,7 @@ def _figure(value: object, key: str, units: Iterable[str] | None, keys: tuple[st
         yield f"the value needs a number under {key!r}"
     if value.get("bound") not in ("exact", "at-least", "at-most", "about"):
         yield f"the value needs a bound: exact, at-least, at-most or about (it has {value.get('bound')!r})"
-    if units is not None and value.get("unit") not in units:
+    if units is not None and str(value.get("unit")) not in units:
         yield f"the unit {value.get('unit')!r} does not fit; use {', '.join(units)}"
 
 

@@ -44,7 +44,7 @@ def get_source(reading: Reading, source_id: str) -> SourceRead:
 
 
 def _sources() -> Select[Any]:
-    columns = (*SOURCE_COLUMNS, Source.edition, Source.retrieved, Source.note, Entry.country_id)
+    columns: tuple[Any, ...] = (*SOURCE_COLUMNS, Source.edition, Source.retrieved, Source.note, Entry.country_id)
     return select(*columns).join(Entry, Entry.id == Source.id)
 
 

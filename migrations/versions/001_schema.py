@@ -42,11 +42,11 @@ def upgrade() -> None:
         sa.Column("ends_first", sa.Date(), nullable=False),
         sa.Column("ends_last", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "(valid_from IS NULL AND valid_from_precision IS NULL) OR (valid_from IS NOT NULL AND valid_from_precision IN ('day', 'month', 'year'))",
+            "(valid_from IS NULL) = (valid_from_precision IS NULL) AND valid_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_entry_valid_from_precision"),
         ),
         sa.CheckConstraint(
-            "(valid_to IS NULL AND valid_to_precision IS NULL) OR (valid_to IS NOT NULL AND valid_to_precision IN ('day', 'month', 'year'))",
+            "(valid_to IS NULL) = (valid_to_precision IS NULL) AND valid_to_precision IN ('day', 'month', 'year')",
             name=op.f("ck_entry_valid_to_precision"),
         ),
         sa.CheckConstraint(
@@ -309,14 +309,14 @@ def upgrade() -> None:
         sa.Column("summary", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(end IS NULL AND end_precision IS NULL) OR (end IS NOT NULL AND end_precision IN ('day', 'month', 'year'))",
-            name=op.f("ck_event_end_precision"),
-        ),
-        sa.CheckConstraint(
-            "(start IS NULL AND start_precision IS NULL) OR (start IS NOT NULL AND start_precision IN ('day', 'month', 'year'))",
+            "(start IS NULL) = (start_precision IS NULL) AND start_precision IN ('day', 'month', 'year')",
             name=op.f("ck_event_start_precision"),
         ),
         sa.CheckConstraint('"start" <= "end"', name=op.f("ck_event_period_ordered")),
+        sa.CheckConstraint(
+            "(\"end\" IS NULL) = (end_precision IS NULL) AND end_precision IN ('day', 'month', 'year')",
+            name=op.f("ck_event_end_precision"),
+        ),
         sa.ForeignKeyConstraint(["id"], ["entry.id"], name=op.f("fk_event_id"), initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
@@ -357,15 +357,15 @@ def upgrade() -> None:
         sa.Column("urls", JSON, nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(adopted IS NULL AND adopted_precision IS NULL) OR (adopted IS NOT NULL AND adopted_precision IN ('day', 'month', 'year'))",
+            "(adopted IS NULL) = (adopted_precision IS NULL) AND adopted_precision IN ('day', 'month', 'year')",
             name=op.f("ck_law_adopted_precision"),
         ),
         sa.CheckConstraint(
-            "(in_force_from IS NULL AND in_force_from_precision IS NULL) OR (in_force_from IS NOT NULL AND in_force_from_precision IN ('day', 'month', 'year'))",
+            "(in_force_from IS NULL) = (in_force_from_precision IS NULL) AND in_force_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_law_in_force_from_precision"),
         ),
         sa.CheckConstraint(
-            "(repealed IS NULL AND repealed_precision IS NULL) OR (repealed IS NOT NULL AND repealed_precision IN ('day', 'month', 'year'))",
+            "(repealed IS NULL) = (repealed_precision IS NULL) AND repealed_precision IN ('day', 'month', 'year')",
             name=op.f("ck_law_repealed_precision"),
         ),
         sa.CheckConstraint(
@@ -449,7 +449,7 @@ def upgrade() -> None:
         sa.Column("archived_url", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(published IS NULL AND published_precision IS NULL) OR (published IS NOT NULL AND published_precision IN ('day', 'month', 'year'))",
+            "(published IS NULL) = (published_precision IS NULL) AND published_precision IN ('day', 'month', 'year')",
             name=op.f("ck_source_published_precision"),
         ),
         sa.CheckConstraint(
@@ -478,11 +478,11 @@ def upgrade() -> None:
         sa.Column("breakdown", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(period_from IS NULL AND period_from_precision IS NULL) OR (period_from IS NOT NULL AND period_from_precision IN ('day', 'month', 'year'))",
+            "(period_from IS NULL) = (period_from_precision IS NULL) AND period_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_statistic_period_from_precision"),
         ),
         sa.CheckConstraint(
-            "(period_to IS NULL AND period_to_precision IS NULL) OR (period_to IS NOT NULL AND period_to_precision IN ('day', 'month', 'year'))",
+            "(period_to IS NULL) = (period_to_precision IS NULL) AND period_to_precision IN ('day', 'month', 'year')",
             name=op.f("ck_statistic_period_to_precision"),
         ),
         sa.CheckConstraint("bound IN ('exact', 'at-least', 'at-most', 'about')", name=op.f("ck_statistic_bound_known")),
@@ -517,11 +517,11 @@ def upgrade() -> None:
         sa.Column("ends_first", sa.Date(), nullable=False),
         sa.Column("ends_last", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "(valid_from IS NULL AND valid_from_precision IS NULL) OR (valid_from IS NOT NULL AND valid_from_precision IN ('day', 'month', 'year'))",
+            "(valid_from IS NULL) = (valid_from_precision IS NULL) AND valid_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_body_valid_from_precision"),
         ),
         sa.CheckConstraint(
-            "(valid_to IS NULL AND valid_to_precision IS NULL) OR (valid_to IS NOT NULL AND valid_to_precision IN ('day', 'month', 'year'))",
+            "(valid_to IS NULL) = (valid_to_precision IS NULL) AND valid_to_precision IN ('day', 'month', 'year')",
             name=op.f("ck_body_valid_to_precision"),
         ),
         sa.CheckConstraint(
@@ -694,7 +694,7 @@ def upgrade() -> None:
         sa.Column("date_precision", sa.String(length=5), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(date IS NULL AND date_precision IS NULL) OR (date IS NOT NULL AND date_precision IN ('day', 'month', 'year'))",
+            "(date IS NULL) = (date_precision IS NULL) AND date_precision IN ('day', 'month', 'year')",
             name=op.f("ck_law_relation_date_precision"),
         ),
         sa.CheckConstraint("law_id <> other_law_id", name=op.f("ck_law_relation_two_laws")),
@@ -776,11 +776,11 @@ def upgrade() -> None:
         sa.Column("observation", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(period_from IS NULL AND period_from_precision IS NULL) OR (period_from IS NOT NULL AND period_from_precision IN ('day', 'month', 'year'))",
+            "(period_from IS NULL) = (period_from_precision IS NULL) AND period_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_series_value_period_from_precision"),
         ),
         sa.CheckConstraint(
-            "(period_to IS NULL AND period_to_precision IS NULL) OR (period_to IS NOT NULL AND period_to_precision IN ('day', 'month', 'year'))",
+            "(period_to IS NULL) = (period_to_precision IS NULL) AND period_to_precision IN ('day', 'month', 'year')",
             name=op.f("ck_series_value_period_to_precision"),
         ),
         sa.CheckConstraint("period_from < period_to", name=op.f("ck_series_value_period_ordered")),
@@ -827,11 +827,11 @@ def upgrade() -> None:
         sa.Column("ends_first", sa.Date(), nullable=False),
         sa.Column("ends_last", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "(valid_from IS NULL AND valid_from_precision IS NULL) OR (valid_from IS NOT NULL AND valid_from_precision IN ('day', 'month', 'year'))",
+            "(valid_from IS NULL) = (valid_from_precision IS NULL) AND valid_from_precision IN ('day', 'month', 'year')",
             name=op.f("ck_fact_valid_from_precision"),
         ),
         sa.CheckConstraint(
-            "(valid_to IS NULL AND valid_to_precision IS NULL) OR (valid_to IS NOT NULL AND valid_to_precision IN ('day', 'month', 'year'))",
+            "(valid_to IS NULL) = (valid_to_precision IS NULL) AND valid_to_precision IN ('day', 'month', 'year')",
             name=op.f("ck_fact_valid_to_precision"),
         ),
         sa.CheckConstraint("aspect IN ('law', 'practice')", name=op.f("ck_fact_aspect_known")),
@@ -839,7 +839,7 @@ def upgrade() -> None:
         sa.CheckConstraint("rank <> 'preferred' OR rank_reason IS NOT NULL", name=op.f("ck_fact_preferred_has_reason")),
         sa.CheckConstraint("rank IN ('preferred', 'normal', 'deprecated')", name=op.f("ck_fact_rank_known")),
         sa.CheckConstraint(
-            "status <> 'known' OR (value_type = 'choice' AND value_code IS NOT NULL AND value_number IS NULL AND value_date IS NULL) OR (value_type = 'choices' AND value_code IS NULL AND value_number IS NULL AND value_date IS NULL) OR (value_type IN ('number', 'amount') AND value_number IS NOT NULL AND value_unit IS NOT NULL AND value_code IS NULL AND value_date IS NULL) OR (value_type = 'share' AND value_number >= 0 AND value_number <= 1 AND value_code IS NULL AND value_date IS NULL) OR (value_type = 'date' AND value_date IS NOT NULL AND value_code IS NULL AND value_number IS NULL)",
+            "status <> 'known' OR (value_type = 'choice' AND value_code IS NOT NULL AND value_number IS NULL AND value_date IS NULL) OR (value_type = 'choices' AND value_code IS NULL AND value_number IS NULL AND value_date IS NULL) OR (value_type IN ('number', 'amount') AND value_number IS NOT NULL AND value_unit IS NOT NULL AND value_code IS NULL AND value_date IS NULL) OR (value_type = 'share' AND value_number IS NOT NULL AND value_number >= 0 AND value_number <= 1 AND value_code IS NULL AND value_date IS NULL) OR (value_type = 'date' AND value_date IS NOT NULL AND value_code IS NULL AND value_number IS NULL)",
             name=op.f("ck_fact_value_of_type"),
         ),
         sa.CheckConstraint("status <> 'known' OR proof_id IS NOT NULL", name=op.f("ck_fact_known_is_cited")),
