@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.core.db import Database
@@ -20,6 +21,7 @@ from app.mechanisms.router import router as mechanisms
 from app.reading import Codebooks
 from app.sources.router import router as sources
 from app.summaries import API
+from app.web.pages import router as pages
 
 DESCRIPTION = """How governments finance and cooperate with civil society organisations: dated, sourced, comparable facts on
 Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
@@ -57,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (countries, laws, institutions, mechanisms, councils, facts, criteria, sources):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(pages)
+    app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
     return app
 
 

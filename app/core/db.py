@@ -107,7 +107,7 @@ def ensure_writable_home(url: str | URL) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         probe = file.parent / f".{file.name}.probe"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)
         if file.exists():
             with file.open("ab"):
                 pass

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import BadCursor, parameter_error
@@ -37,7 +37,7 @@ class Paging:
 class OrderedBy:
     """One key of an order. It is never NULL: use coalesce where a column may be."""
 
-    key: SQLColumnExpression[Any]
+    key: Any  # a column or an expression; SQLAlchemy has no common type for both that knows its own SQL type
     descending: bool = False
 
 
@@ -111,7 +111,7 @@ def _seen(cursor: str, order: Sequence[OrderedBy], query: str) -> list[Any]:
         raise refused
     seen = []
     for value, by in zip(values[1:], order, strict=True):
-        wanted = by.key.expression.type.python_type
+        wanted = by.key.type.python_type
         if wanted is dt.date:
             try:
                 value = dt.date.fromisoformat(value["date"])

@@ -208,7 +208,7 @@ class Document:
             value = node.value
         else:
             try:
-                value = yaml.SafeLoader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+                value = yaml.SafeLoader("").construct_object(node, deep=True)
             except (yaml.YAMLError, ValueError) as fault:
                 value = node.value
                 self.faults.append(
@@ -314,7 +314,19 @@ def _share(data: Any, interned: Mapping[str, tuple[str, list[Any]]], names: dict
 
 
 _KEYED_BY_DATA = frozenset(
-    ["names", "titles", "short_names", "title", "label", "question", "capital", "identifiers", "scales", "vocabularies", "rules"]
+    [
+        "names",
+        "titles",
+        "short_names",
+        "title",
+        "label",
+        "question",
+        "capital",
+        "identifiers",
+        "scales",
+        "vocabularies",
+        "rules",
+    ]
 )
 """Keys whose maps are keyed by data (languages, databases, names of lists), not by the words of the format."""
 _LANGUAGE_RANK: dict[str, int] = {lang: position for position, lang in enumerate(Lang)}

@@ -1,0 +1,54 @@
+# Needs python3 (>= 3.11, with venv), make and git; everything else is installed into .venv from hash-locked files.
+VENV := .venv
+PY   := $(VENV)/bin/python
+PIP  := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
+PORT ?= 8000
+TEST ?= tests
+.DEFAULT_GOAL := help
+.PHONY: help run test test-slow check format lock bench clean
+
+help:            ## What can be made
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
+
+run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
+	@$(PY) -m app serve --port $(PORT)
+
+test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws for some)
+	$(PY) -m pytest -q -m "not slow" $(TEST)
+
+test-slow: $(VENV)/.dev ## The slow tests: fuzzing of every operation, kill -9, mutated seeds
+	$(PY) -m pytest -q -m slow $(TEST)
+
+check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
+	$(PY) -m ruff format --check app tests migrations
+	$(PY) -m ruff check app tests migrations
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	@home=$$(mktemp -d) && export ATLAS_DATABASE_URL=sqlite:///$$home/check.db && \
+	  $(PY) -m app migrate && $(VENV)/bin/alembic check && rm -r $$home
+	$(PY) -m app check --quiet
+
+format: $(VENV)/.dev ## Format the code
+	$(PY) -m ruff format app tests migrations
+	$(PY) -m ruff check --fix app tests migrations
+
+lock: $(VENV)/.dev ## Renew the lock files (only whoever changes dependencies needs uv)
+	$(PY) -m pip install -q --disable-pip-version-check uv
+	$(VENV)/bin/uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements.lock
+	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements-dev.lock
+
+clean:           ## Remove the virtual environment, caches and the local database
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var
+
+$(PY):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "the atlas needs python3 3.11 or newer"; exit 1; }
+	python3 -m venv $(VENV)
+	@printf '#!/bin/sh\ncd "$$(dirname "$$0")/../.." && exec .venv/bin/python -m app "$$@"\n' > $(VENV)/bin/atlas && chmod +x $(VENV)/bin/atlas
+
+$(VENV)/.run: requirements.lock | $(PY)
+	$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(PY)
+	$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,220 @@
+"""The `atlas` command."""
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from app.core.db import Database, DatabaseFault, ensure_writable_home
+from app.core.migrations import migrate as migrate_database
+from app.core.settings import Settings
+
+cli = typer.Typer(
+    name="atlas",
+    help="CSO Financing Atlas: how governments finance and cooperate with civil society organisations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[Path | None, typer.Option(help="The seed folder. Default: ATLAS_SEED_DIR, else seed/.")]
+
+
+def refuse(message: str) -> NoReturn:
+    """End the command: say on standard error what is wrong, and exit with 1."""
+    print(f"atlas: {message}", file=sys.stderr)  # noqa: T201
+    raise typer.Exit(1)
+
+
+def say(message: str) -> None:
+    """A line on standard output."""
+    print(message, flush=True)  # noqa: T201
+
+
+def opened(settings: Settings) -> Database:
+    """The database of the settings, migrated. Ends the command with a clear message where that cannot be."""
+    try:
+        ensure_writable_home(settings.database_url)
+        database = Database(settings.database_url)
+        migrate_database(database.writer)
+    except DatabaseFault as fault:
+        refuse(str(fault))
+    except OperationalError as fault:
+        refuse(f"the database cannot be reached or written: {fault.orig}")
+    return database
+
+
+def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any:
+    """Load a seed folder; end the command with everything that is wrong if it cannot be loaded."""
+    from app.seeding.faults import SeedFaults
+    from app.seeding.load import NothingToLoad, load
+
+    try:
+        return load(database, folder, dry_run=dry_run)
+    except NothingToLoad as fault:
+        refuse(str(fault))
+    except SeedFaults as faults:
+        for found in faults.faults:
+            print(found, file=sys.stderr)  # noqa: T201
+        refuse(f"{len(faults.faults)} fault(s) in {folder}; nothing was written")
+    except OperationalError as fault:
+        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+
+
+@cli.command()
+def migrate(
+    revision: Annotated[
+        str, typer.Argument(help="The migration to go to: head, base or a number such as 001.")
+    ] = "head",
+) -> None:
+    """Bring the database to the schema of this code (or, for development, back)."""
+    settings = Settings()
+    try:
+        ensure_writable_home(settings.database_url)
+        migrate_database(Database(settings.database_url).writer, revision)
+    except DatabaseFault as fault:
+        refuse(str(fault))
+    say(f"the database is at {revision}")
+
+
+@cli.command()
+def seed(
+    folder: Folder = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, field by field, and change nothing.")
+    ] = False,
+) -> None:
+    """Load the seed files: all of them or, if anything is wrong, none."""
+    settings = Settings()
+    report = load_seed(opened(settings), folder or settings.seed_dir, dry_run=dry_run)
+    if dry_run:
+        for change in report.changes:
+            say(f"{change.action} {change.kind} {change.public_id}")
+            if change.action == "changed":
+                for name, before, after in change.fields():
+                    say(f"    {name}: {_short(before)} → {_short(after)}")
+    counts = report.counts()
+    done = "would be " if dry_run else ""
+    said = ", ".join(f"{counts[action]} {done}{action}" for action in ("created", "changed", "retired"))
+    revision = f"revision {report.revision}" if report.revision else "dry run, nothing written"
+    say(f"{said}, {report.unchanged} unchanged ({revision}, digest {report.digest[:12]})")
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else text[:157] + "…"
+
+
+@cli.command()
+def export_seed(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write the files; a folder that is empty or holds an older export.")
+    ],
+) -> None:
+    """Write what the database holds as seed files in the canonical style."""
+    from app.seeding.dataset import to_files
+    from app.seeding.files import seed_files
+    from app.seeding.reading import read_dataset
+
+    with opened(Settings()).read() as session:
+        files = to_files(read_dataset(session))
+    if not files:
+        refuse("the database holds no data yet; run `atlas seed`")
+    try:
+        gone = [name for name, _ in seed_files(folder) if name not in files]
+        for name, content in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        for name in gone:
+            (folder / name).unlink()
+    except OSError as fault:
+        refuse(f"cannot write {fault.filename}: {fault.strerror}")
+    say(f"{len(files)} files written to {folder}" + (f", {len(gone)} removed" if gone else ""))
+
+
+@cli.command()
+def check(
+    folder: Folder = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
+) -> None:
+    """List what a curator should look at: exit 1 if files are faulty, 0 if there are only warnings."""
+    from app.seeding.check import warnings_of
+    from app.seeding.faults import SeedFaults
+    from app.seeding.load import NothingToLoad, parse_seed, read_seed
+
+    settings = Settings()
+    place = folder or settings.seed_dir
+    try:
+        dataset, documents = parse_seed(read_seed(place)[0])
+    except NothingToLoad as fault:
+        refuse(str(fault))
+    except SeedFaults as faults:
+        for found in faults.faults:
+            say(str(found))
+        refuse(f"{len(faults.faults)} fault(s) in {place}")
+    warnings = warnings_of(dataset, lambda file, at: documents[file].line(at), settings.current_day())
+    for warning in () if quiet else warnings:
+        say(str(warning))
+    say(f"no faults, {len(warnings)} warning(s) in {len(dataset.units)} records")
+
+
+@cli.command()
+def schema(folder: Folder = None) -> None:
+    """Write the JSON Schema of each seed file, for editors that validate while one types."""
+    from app.seeding.json_schema import write_schemas
+
+    written = write_schemas(folder or Settings().seed_dir)
+    say(f"{len(written)} schemas written")
+
+
+@cli.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="The port. Default: ATLAS_PORT, else 8000.")] = None,
+    host: Annotated[str | None, typer.Option(help="The address. Default: ATLAS_HOST, else loopback only.")] = None,
+) -> None:
+    """Migrate, load the seed, and serve the atlas."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = Settings()
+    settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
+    with _listening(settings.host, settings.port) as listener:
+        database = opened(settings)
+        report = load_seed(database, settings.seed_dir)
+        database.dispose()
+        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104
+        say(welcome(f"http://{shown}:{settings.port}", report))
+        config = uvicorn.Config(create_app(settings), log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def welcome(address: str, report: Any) -> str:
+    """What the server says when it starts."""
+    return f"""CSO Financing Atlas at {address} (revision {report.revision}, {report.digest[:12]}). Documentation: {address}/docs
+Try:
+  curl -s '{address}/api/v1/countries'
+  curl -s '{address}/api/v1/mechanisms?country=kz&type=grant&as_of=2012-05-21'
+  curl -s '{address}/api/v1/laws/kz-law-social-order-2005?as_of=2012-05-21'
+  curl -s '{address}/api/v1/facts?subject=kz-mech-state-grants&criterion=amount-max&include=evidence'
+Ctrl-C stops it."""
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket on the address, so that a busy port is told before anything else is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as fault:
+        listener.close()
+        if fault.errno == 98:
+            refuse(f"port {port} on {host} is in use; choose another: make run PORT={port + 1} (or atlas serve --port)")
+        refuse(f"cannot listen on {host}:{port}: {fault.strerror}")
+    return listener

@@ -1,0 +1,1 @@
+"""What people look at: for now the API's own pages (`/docs`, `/problems/…`); the reader comes here."""
