@@ -20,7 +20,7 @@ from app.core.dates import Basis, Holds, Span, surely_on
 from app.core.pagination import OrderedBy, Paging, paginate
 from app.core.parameters import Filters, Words
 from app.core.schema import Page
-from app.facts.queries import answers_about, headline_facts
+from app.facts.queries import FactInclude, answers_about, headline_facts
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -94,7 +94,13 @@ def list_arrangements(
     return reading.page(rows, found, paging.limit, _describe(reading, table, filters, found.total))
 
 
-def get_arrangement(reading: Reading, table: type[Mechanism] | type[Council], public_id: str, shape: type[R]) -> R:
+def get_arrangement(
+    reading: Reading,
+    table: type[Mechanism] | type[Council],
+    public_id: str,
+    shape: type[R],
+    include: Collection[FactInclude],
+) -> R:
     """One with everything known of it on the day. Raises NotFound or Gone.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.
@@ -104,7 +110,7 @@ def get_arrangement(reading: Reading, table: type[Mechanism] | type[Council], pu
     row = reading.session.execute(
         select(*_columns(table), table.note).join(Entry, Entry.id == table.id).where(table.id == entry.id)
     ).one()
-    themes, counts = answers_about(reading, row, row.type, with_evidence=True)
+    themes, counts = answers_about(reading, row, row.type, with_evidence=FactInclude.EVIDENCE in include)
     noted = entries_about(reading, entry.id)
     return shape(
         **_summary_fields(reading, table, [row])[0],

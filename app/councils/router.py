@@ -11,6 +11,7 @@ from app.core.schema import Item, Page
 from app.councils import queries
 from app.councils.queries import CouncilFilters
 from app.councils.schemas import CouncilRead, CouncilSummary
+from app.facts.router import IncludeEvidence
 from app.reading import CurrentReading
 
 router = APIRouter(prefix="/councils", tags=["councils"], route_class=StrictRoute)
@@ -25,10 +26,10 @@ def list_councils(
 
 
 @router.get("/{council_id}", responses=declared(*ONE_FAULTS))
-def get_council(reading: CurrentReading, council_id: str) -> Item[CouncilRead]:
+def get_council(reading: CurrentReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:  # noqa: B006
     """One council with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.
     """
-    council = queries.get_council(reading, council_id)
+    council = queries.get_council(reading, council_id, include)
     return reading.item(council, f"{council.name.text} {reading.when()}.")

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from app.core.pagination import OrderedBy, Paging, paginate
 from app.core.schema import Page
 from app.countries.schemas import AdminLevelRead, CountryListed, CountryRead, EntryCounts
-from app.facts.queries import answers_about
+from app.facts.queries import FactInclude, answers_about
 from app.lookups import citations_by, find_entry, url_of
 from app.models import Citation, Country, Entry
 from app.reading import Reading
@@ -33,12 +33,12 @@ def list_countries(reading: Reading, paging: Paging) -> Page[CountryListed]:
     )
 
 
-def get_country(reading: Reading, code: str) -> CountryRead:
+def get_country(reading: Reading, code: str, include: Collection[FactInclude]) -> CountryRead:
     """One country by any of its codes, with the facts about it as a whole. Raises NotFound or Gone."""
     known = reading.codebook.country(code.strip(" /"))
     entry_id = known.id if known else find_entry(reading, code, EntryKind.COUNTRY).id
     row = reading.session.execute(_countries().where(Country.id == entry_id)).one()
-    themes, answers = answers_about(reading, row, None, with_evidence=True)
+    themes, answers = answers_about(reading, row, None, with_evidence=FactInclude.EVIDENCE in include)
     return CountryRead(
         **_fields(reading, [row])[0],
         admin_levels=[

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
@@ -77,9 +77,6 @@ class FactFilters(Filters):
     certainty_of_date: str | None = Field(
         default=None, pattern="^certain$", description="`certain` leaves out what holds only possibly on the day."
     )
-
-
-IncludeEvidence = Annotated[list[FactInclude], Field(description="`evidence` adds articles and sources.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from app.facts.queries import FactFilters, FactInclude
 from app.facts.schemas import FactRead
 from app.reading import CurrentReading
 
+IncludeEvidence = Annotated[
+    list[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
+]
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 
@@ -21,7 +24,7 @@ def list_facts(
     reading: CurrentReading,
     filters: Annotated[FactFilters, Query()],
     paging: Annotated[Paging, Depends()],
-    include: Annotated[list[FactInclude], Query(description="`evidence` adds articles and sources.")] = [],  # noqa: B006
+    include: IncludeEvidence = [],  # noqa: B006
 ) -> Page[FactRead]:
     """Facts that hold on the day, by subject and criterion.
 

@@ -30,7 +30,7 @@ def value_read(reading: Reading, criterion: CriterionInfo, row: Any) -> ValueRea
         bound=bound,
         year=row.value_year,
         date=date,
-        display=date or _figure(reading.lang, criterion, row, unit, bound) or "; ".join(o.label for o in options),
+        display=date or _figure(reading, criterion, row, unit, bound) or "; ".join(o.label for o in options),
     )
 
 
@@ -46,19 +46,29 @@ def unit_label(reading: Reading, unit: str) -> Coded:
     return Coded(code=unit, label=named.label)
 
 
-def _figure(lang: Lang, criterion: CriterionInfo, row: Any, unit: Coded | None, bound: Coded | None) -> str:
+def _figure(reading: Reading, criterion: CriterionInfo, row: Any, unit: Coded | None, bound: Coded | None) -> str:
     if row.value_number is None:
         return ""
+    lang = reading.lang
     words = "" if bound is None or bound.code == Bound.EXACT else f"{bound.label.partition(' (')[0]} "
     if criterion.value_type == ValueType.SHARE:
         return words + format_percent(row.value_number, format="#,##0.##%" if lang == Lang.EN else None, locale=lang)
     figure = format_decimal(row.value_number, locale=lang)
-    shown = f"{words}{figure} {_short_unit(unit)}".rstrip()
+    shown = f"{words}{figure} {symbol_of(reading, unit.code) if unit else ''}".rstrip()
     return f"{shown} ({row.value_year})" if row.value_year else shown
 
 
-def _short_unit(unit: Coded | None) -> str:
-    """The unit behind a figure: codes of money as they are, other units by their label."""
-    if unit is None or unit.code == "count":
-        return ""
-    return unit.code if unit.code.isupper() and len(unit.code) == 3 else unit.label
+def symbol_of(reading: Reading, unit: str) -> str:
+    """What stands behind a figure: `KZT`, `MCI`, `months`; nothing behind a mere count."""
+    code = reading.codebook.index_units.get(unit, unit)
+    term = reading.codebook.vocabularies["units"].get(code)
+    if term is None:
+        return code
+    match term.attributes:
+        case {"symbol": symbol}:
+            return reading.text(symbol)
+        case {"dimension": "money"}:
+            return code
+        case {"dimension": "count"}:
+            return ""
+    return reading.text(term.label)

@@ -8,6 +8,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
+from app.facts.router import IncludeEvidence
 from app.mechanisms import queries
 from app.mechanisms.queries import MechanismFilters
 from app.mechanisms.schemas import MechanismRead, MechanismSummary
@@ -25,10 +26,10 @@ def list_mechanisms(
 
 
 @router.get("/{mechanism_id}", responses=declared(*ONE_FAULTS))
-def get_mechanism(reading: CurrentReading, mechanism_id: str) -> Item[MechanismRead]:
+def get_mechanism(reading: CurrentReading, mechanism_id: str, include: IncludeEvidence = []) -> Item[MechanismRead]:  # noqa: B006
     """One mechanism with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.
     """
-    mechanism = queries.get_mechanism(reading, mechanism_id)
+    mechanism = queries.get_mechanism(reading, mechanism_id, include)
     return reading.item(mechanism, f"{mechanism.name.text} {reading.when()}.")

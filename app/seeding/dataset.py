@@ -53,6 +53,9 @@ class Section:
     id_key: str = "id"
 
 
+NESTED = ("versions", "provisions", "facts")
+"""The keys under which a record holds records with ids of their own."""
+
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "country": (Section("country", CountryRecord, EntryKind.COUNTRY),),
     "sources": (Section("sources", SourceRecord, EntryKind.SOURCE),),
@@ -129,10 +132,20 @@ class Unit:
 
 @dataclass(slots=True)
 class Dataset:
-    """All units by public id, and the ids that were retired."""
+    """All units by public id, and the ids that were retired.
+
+    `unread` holds the ids of records that could not be read, and `whole` says whether every file could be: what a reference
+    to a missing id is judged by, so that one fault is told once and not again for everything that names the record.
+    """
 
     units: dict[str, Unit] = field(default_factory=dict)
     retired: dict[str, RetiredRecord] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    whole: bool = True
+
+    def may_hold(self, public_id: str) -> bool:
+        """Whether an id that is not among the units may still stand in the files, where they could not be read."""
+        return not self.whole or public_id in self.unread
 
     def of_kind(self, *kinds: str) -> Iterator[Unit]:
         """The units of some kinds, in the order in which they were added."""
@@ -155,6 +168,8 @@ def from_documents(documents: Iterable[Document]) -> tuple[Dataset, list[Fault]]
         reader.faults += document.faults
         if document.data is not None or not document.faults:
             reader.read(document)
+        else:
+            reader.dataset.whole = False
     return reader.dataset, reader.faults
 
 
@@ -174,6 +189,7 @@ class _Reader:
             return
         if not isinstance(document.data, dict):
             self._fault(document, (), "", f"the file is a mapping with the key {sections[0].key!r}")
+            self.dataset.whole = False
             return
         home = folder or file
         if file == CODEBOOK_FILE:
@@ -183,12 +199,14 @@ class _Reader:
                 if key not in {section.key for section in sections}:
                     hint = near(key, [section.key for section in sections])
                     self._fault(document, (key,), "", f"unknown key {key!r} at the top of the file{hint}")
+                    self.dataset.whole = False
         for section in sections:
             rows = document.data.get(section.key)
             if rows is None:
                 continue
             if not isinstance(rows, list):
                 self._fault(document, (section.key,), "", f"{section.key} is a list of records")
+                self.dataset.whole = False
                 continue
             for position, row in enumerate(rows):
                 self._read_record(document, section, home, position, row)
@@ -208,6 +226,7 @@ class _Reader:
         )
         record = self._validated(document, section.record, row, place, name)
         if record is None:
+            self.dataset.unread |= set(_ids_in(row, section.id_key))
             return
         public_id = getattr(record, section.id_key)
         if isinstance(record, RetiredRecord):
@@ -261,11 +280,31 @@ class _Reader:
                 if at in seen:
                     continue  # a union is refused once for each of its members
                 seen.add(at)
-                self._fault(document, (*place, *error["loc"]), name, _in_words(shape, dict(error), at))
+                record, depth = _named_within(row, at) or (name, 0)
+                self._fault(document, (*place, *error["loc"]), record, _in_words(shape, dict(error), at, depth))
             return None
 
     def _fault(self, document: Document, place: Place, record: str, message: str) -> None:
         self.faults.append(Fault(document.name, document.line(place), record, message))
+
+
+def _ids_in(row: Any, id_key: str) -> Iterator[str]:
+    """The public ids of a record that could not be read, and of what is nested in it."""
+    if isinstance(row, dict):
+        yield str(row.get(id_key))
+        for nested in NESTED:
+            rows = row.get(nested)
+            for item in rows if isinstance(rows, list) else ():
+                yield from _ids_in(item, "id")
+
+
+def _named_within(row: Any, at: tuple[int | str, ...]) -> tuple[str, int] | None:
+    """The id of the nested record that a path leads into, and how many steps lead to it."""
+    if len(at) >= 2 and at[0] in NESTED and isinstance(at[1], int):
+        nested = row[at[0]][at[1]]
+        if isinstance(nested, dict) and isinstance(nested.get("id"), str):
+            return nested["id"], 2
+    return None
 
 
 def _leads_on(step: int | str) -> bool:
@@ -273,8 +312,8 @@ def _leads_on(step: int | str) -> bool:
     return isinstance(step, int) or not any(mark in step for mark in "[('")
 
 
-def _in_words(shape: type[Record], error: dict[str, Any], at: tuple[int | str, ...]) -> str:
-    where = ".".join(str(step) for step in at)
+def _in_words(shape: type[Record], error: dict[str, Any], at: tuple[int | str, ...], depth: int) -> str:
+    where = ".".join(str(step) for step in at[depth:])
     match error["type"]:
         case "extra_forbidden":
             allowed = _keys_at(shape, at[:-1])
@@ -288,6 +327,8 @@ def _in_words(shape: type[Record], error: dict[str, Any], at: tuple[int | str, .
             return f"the key {where!r} is missing (write null where there is nothing to say)"
         case "value_error":
             said = str(error["ctx"]["error"])
+        case "model_type":
+            said = "a mapping of keys is needed"
         case _:
             said = error["msg"]
     shown = repr(error["input"])

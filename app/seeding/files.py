@@ -174,6 +174,7 @@ class Document:
         self.faults: list[Fault] = []
         self.data: Any = None
         self._built: dict[int, Any] = {}
+        self._open: set[int] = set()
         try:
             self._root = yaml.compose(content.decode("utf-8"), Loader=yaml.CSafeLoader)
         except UnicodeDecodeError as fault:
@@ -192,18 +193,13 @@ class Document:
         if id(node) in self._built:
             return self._built[id(node)]
         value: Any
-        if isinstance(node, yaml.MappingNode):
-            value = self._built[id(node)] = {}
-            for key_node, value_node in node.value:
-                key = key_node.value if isinstance(key_node, yaml.ScalarNode) else str(key_node)
-                if key in value:
-                    self.faults.append(
-                        Fault(self.name, key_node.start_mark.line + 1, "", f"the key {key!r} stands here a second time")
-                    )
-                value[key] = self._build(value_node)
-        elif isinstance(node, yaml.SequenceNode):
-            value = self._built[id(node)] = []
-            value.extend(self._build(item) for item in node.value)
+        if isinstance(node, yaml.CollectionNode):
+            if id(node) in self._open:
+                self._fault(node, "what the anchor names holds itself")
+                return None
+            self._open.add(id(node))
+            value = self._built[id(node)] = self._build_collection(node)
+            self._open.remove(id(node))
         elif node.tag == "tag:yaml.org,2002:str":
             value = node.value
         else:
@@ -211,10 +207,26 @@ class Document:
                 value = yaml.SafeLoader("").construct_object(node, deep=True)
             except (yaml.YAMLError, ValueError) as fault:
                 value = node.value
-                self.faults.append(
-                    Fault(self.name, node.start_mark.line + 1, "", f"cannot be read as a value: {fault}")
-                )
+                self._fault(node, f"cannot be read as a value: {fault}")
+        if (reason := _unstorable(value)) is not None:
+            self._fault(node, reason)
         return value
+
+    def _build_collection(self, node: yaml.CollectionNode) -> Any:
+        if not isinstance(node, yaml.MappingNode):
+            return [self._build(item) for item in node.value]
+        value = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else str(key_node)
+            if key in value:
+                self._fault(key_node, f"the key {key!r} stands here a second time")
+            if (reason := _unstorable(key)) is not None:
+                self._fault(key_node, reason)
+            value[key] = self._build(value_node)
+        return value
+
+    def _fault(self, node: yaml.Node, message: str) -> None:
+        self.faults.append(Fault(self.name, node.start_mark.line + 1, "", message))
 
     def line(self, path: Place) -> int:
         """The line of the value at a path or, where the path leads nowhere, of the nearest thing above it."""
@@ -235,6 +247,23 @@ class Document:
             else:
                 return line
         return line
+
+
+LARGEST = 2**53
+"""Up to here a database keeps every whole number exactly."""
+
+
+def _unstorable(value: Any) -> str | None:
+    """Why a value cannot be kept by every database exactly as it is written; None if it can."""
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return "the text holds half of a character (a lone surrogate)"
+        return "the text holds the character NUL" if "\0" in value else None
+    if isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
+        return f"{value} is no number that can be kept: it is not finite, or has too many digits"
+    return None
 
 
 def seed_files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,9 @@ from app.core.db import Database
 from app.models import (
     Change,
     Codebook,
+    Criterion,
     Entry,
+    Fact,
     Framework,
     LegalBasis,
     Provision,
@@ -133,8 +135,8 @@ def latest_revision(session: Session) -> Any | None:
 
 def _apply(session: Session, new: Dataset, seed_digest: str, documents: Mapping[str, Document]) -> LoadReport:
     old = read_dataset(session)
-    if vanished := _vanished(old, new, documents):
-        raise SeedFaults(vanished)
+    if misused := [*_vanished(old, new, documents), *_reused(old, new, documents)]:
+        raise SeedFaults(misused)
     changes = compare(old, new)
     digest = new.digest()
     unchanged = len(new.units) - sum(1 for change in changes if change.action != "retired")
@@ -149,17 +151,44 @@ def _apply(session: Session, new: Dataset, seed_digest: str, documents: Mapping[
 
 
 def _vanished(old: Dataset, new: Dataset, documents: Mapping[str, Document]) -> list[Fault]:
-    """Ids that were public, are gone from the files, and have no line in retired.yaml."""
-    return [
+    """Ids that were public and are gone from the files: those without a line in retired.yaml, and such lines themselves."""
+    file = f"{RETIRED_FILE}.yaml"
+    line = 1 if file in documents else 0
+    forgotten = [
         Fault(
-            f"{RETIRED_FILE}.yaml",
-            1 if f"{RETIRED_FILE}.yaml" in documents else 0,
+            file,
+            line,
+            public_id,
+            f"the line of {public_id}, retired on {record.on}, is gone from retired.yaml; an id that once was public is "
+            "never forgotten and never used again",
+        )
+        for public_id, record in old.retired.items()
+        if public_id not in new.retired
+    ]
+    return forgotten + [
+        Fault(
+            file,
+            line,
             public_id,
             f"the {unit.kind} {public_id} is gone from the seed; ids are lasting, so retired.yaml says why and what to use "
             f'instead: {{id: {public_id}, reason: "…", successor: null, merged_into: null, on: "YYYY-MM-DD"}}',
         )
         for public_id, unit in old.units.items()
         if public_id not in new.units and public_id not in new.retired
+    ]
+
+
+def _reused(old: Dataset, new: Dataset, documents: Mapping[str, Document]) -> list[Fault]:
+    """Ids that named one kind of thing and now name another."""
+    return [
+        Fault(
+            unit.file,
+            documents[unit.file].line(unit.place),
+            public_id,
+            f"{public_id} was the id of a {before.kind} and now is that of a {unit.kind}; an id is never used for another thing",
+        )
+        for public_id, unit in new.units.items()
+        if (before := old.units.get(public_id)) is not None and before.kind != unit.kind
     ]
 
 
@@ -210,6 +239,7 @@ class _Writer:
         for table, rows in inserts.items():
             self.session.execute(insert(table), rows)
         self._refresh_laws(maker)
+        self._refresh_value_types()
         self._find_provisions()
         self._write_retirements()
 
@@ -264,6 +294,16 @@ class _Writer:
             if any(getattr(stored[own], name) != value for name, value in period.items()):
                 stale.append({"id": own, **period})
         _update_by_id(self.session, Entry.__table__, stale)
+
+    def _refresh_value_types(self) -> None:
+        """A fact repeats the value type of its criterion, so it follows a changed criterion even where it is unchanged."""
+        asked = select(Criterion.value_type).where(Criterion.id == Fact.criterion_id).scalar_subquery()
+        self.session.execute(
+            update(Fact)
+            .where(Fact.value_type != asked)
+            .values(value_type=asked)
+            .execution_options(synchronize_session=False)
+        )
 
     def _find_provisions(self) -> None:
         """Link every legal basis to the provision of its law that bears the label it names."""

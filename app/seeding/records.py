@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     PlainSerializer,
     PlainValidator,
     StringConstraints,
@@ -577,6 +578,7 @@ class TermRecord(BaseModel):
     """A term of a vocabulary; what else it says is kept as it stands."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, JsonValue]
 
     value: Word
     label: NamedText
@@ -589,7 +591,7 @@ class CodebookRecord(Record):
     language_note: Text
     scales: dict[Word, list[OptionRecord]]
     themes: list[ThemeRecord]
-    rules: dict[str, Any]
+    rules: dict[str, JsonValue]
     frameworks: list[FrameworkRecord]
     vocabularies: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], list[TermRecord]]
 

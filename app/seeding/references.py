@@ -3,6 +3,7 @@ fit its criterion. All faults are collected; none is raised."""
 
 from collections.abc import Callable, Iterable, Iterator
 
+from app.core.dates import PartialDate
 from app.seeding.dataset import CODEBOOK, FACT, Dataset, Unit
 from app.seeding.faults import Fault, Place, near, near_or_all
 from app.seeding.records import (
@@ -68,7 +69,7 @@ class _Checker:
             for unit in self.dataset.of_kind(EntryKind.SERIES)
             if getattr(unit.record, "index_unit", None)
         }
-        return currencies | indexes
+        return currencies | indexes | self.dataset.unread
 
     def findings(self, unit: Unit) -> Iterator[Finding]:
         """Everything about one unit that does not fit the rest."""
@@ -127,12 +128,12 @@ class _Checker:
             return
         wanted = " or ".join(kinds) or "entry"
         if found is not None:
-            yield place, f"{target} is a {found.kind}, not a {wanted}"
+            yield place, f"{target} is {_a(found.kind)}, not {_a(wanted)}"
         elif target in self.dataset.retired:
             retired = self.dataset.retired[target]
             instead = retired.merged_into or retired.successor
             yield place, f"{target} was retired on {retired.on}" + (f"; use {instead}" if instead else "")
-        else:
+        elif not self.dataset.may_hold(target):
             others = (unit.public_id for unit in self.dataset.units.values() if not kinds or unit.kind in kinds)
             yield place, f"there is no {wanted} {target!r}{near(target, others)}"
 
@@ -161,9 +162,9 @@ class _Checker:
         yield from self._word(("kind",), institution.kind, "institution_kinds")
         for key, back in (("predecessors", "successors"), ("successors", "predecessors")):
             for at, other in enumerate(getattr(institution, key)):
-                if found := list(self._leads((key, at), other, EntryKind.INSTITUTION)):
-                    yield from found
-                elif unit.public_id not in getattr(self.dataset.units[other].record, back):
+                yield from self._leads((key, at), other, EntryKind.INSTITUTION)
+                named = self.dataset.units.get(other)
+                if named and unit.public_id not in getattr(named.record, back, [unit.public_id]):
                     yield (key, at), f"{other} does not name {unit.public_id} among its {back}; both sides say it"
 
     def _criterion(self, criterion: CriterionRecord) -> Iterator[Finding]:
@@ -195,10 +196,13 @@ class _Checker:
         if subject is not None and subject.kind != criterion.applies_to:
             yield (
                 ("criterion",),
-                f"{criterion.key} is asked of a {criterion.applies_to}, and {unit.parent} is a {subject.kind}",
+                f"{criterion.key} is asked of {_a(criterion.applies_to)}, and {unit.parent} is {_a(subject.kind)}",
             )
         if fact.aspect not in criterion.aspects:
-            yield ("aspect",), f"{criterion.key} has no aspect {fact.aspect!r}; it has {', '.join(criterion.aspects)}"
+            yield (
+                ("aspect",),
+                f"{criterion.key} has no aspect {str(fact.aspect)!r}; it has {', '.join(criterion.aspects)}",
+            )
         if fact.value is not None:
             yield from ((("value",), message) for message in self._value(criterion, fact.value))
 
@@ -226,7 +230,8 @@ class _Checker:
                 allowed = criterion.units or [criterion.unit or "count"]
                 yield from _figure(value, "number", allowed, ("number", "unit", "bound"))
             case ValueType.AMOUNT:
-                yield from _figure(value, "amount", sorted(self.money_units), ("amount", "unit", "year", "bound"))
+                units = sorted(self.money_units) if self.dataset.whole else None
+                yield from _figure(value, "amount", units, ("amount", "unit", "year", "bound"))
                 year = value.get("year") if isinstance(value, dict) else None
                 if year is not None and not (type(year) is int and 1900 <= year <= 2200):
                     yield f"the year of an amount is a number such as 2012, not {year!r}"
@@ -238,6 +243,11 @@ class _Checker:
             case ValueType.DATE:
                 if not isinstance(value, str):
                     yield "a date is quoted text"
+                    return
+                try:
+                    PartialDate.parse(value)
+                except ValueError as fault:
+                    yield str(fault)
 
     def retirement_faults(self, line_of: LineOf) -> Iterator[Fault]:
         """Ids that are retired and used all the same, and retirements that lead nowhere."""
@@ -253,7 +263,8 @@ class _Checker:
                 )
             for key in ("successor", "merged_into"):
                 target = getattr(record, key)
-                if target and target not in self.dataset.units and target not in self.dataset.retired:
+                known = target in self.dataset.units or target in self.dataset.retired
+                if target and not known and not self.dataset.may_hold(target):
                     yield Fault(
                         "retired.yaml",
                         line_of("retired.yaml", (*place, key)),
@@ -275,6 +286,10 @@ def _figure(value: object, key: str, units: Iterable[str] | None, keys: tuple[st
         yield f"the value needs a bound: exact, at-least, at-most or about (it has {value.get('bound')!r})"
     if units is not None and str(value.get("unit")) not in units:
         yield f"the unit {value.get('unit')!r} does not fit; use {', '.join(units)}"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def looks_like_id(party: str) -> bool:
