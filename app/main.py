@@ -4,12 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.core.db import Database
 from app.core.handlers import install_handlers
+from app.core.openapi import install_openapi, operation_id
+from app.core.parameters import TrailingSlash
 from app.core.settings import Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
@@ -48,13 +49,15 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=operation_id,
     )
     app.state.settings = settings
     app.state.database = database
     app.state.codebooks = Codebooks()
     app.state.declared_parameters = {}
     install_handlers(app)
+    install_openapi(app)
+    app.add_middleware(TrailingSlash)
     api = APIRouter(prefix=API)
     for router in (countries, laws, institutions, mechanisms, councils, facts, criteria, sources):
         api.include_router(router)
@@ -62,7 +65,3 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(pages)
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

@@ -18,7 +18,7 @@ from app.arrangements.schemas import (
 )
 from app.core.dates import Basis, Holds, Span, surely_on
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Words
+from app.core.parameters import Filters, Several, Words
 from app.core.schema import Page
 from app.facts.queries import FactInclude, answers_about, headline_facts
 from app.lookups import (
@@ -61,11 +61,13 @@ class ArrangementFilters(Filters):
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
     type: Words = Field(default=[], description="Types, such as `grant` or `public-council`.")
-    level: list[Level] = Field(default=[], description="Levels of government at which it works.")
-    status: list[ArrangementStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
+    level: Several[Level] = Field(default=[], description="Levels of government at which it works.")
+    status: Several[ArrangementStatus] = Field(
+        default=[], description="Where it stands today; for a past day use as_of."
+    )
     law: Words = Field(default=[], description="Ids of laws on which it rests.")
     institution: Words = Field(default=[], description="Ids of institutions that act for it on the day.")
-    role: list[BodyRole] = Field(
+    role: Several[BodyRole] = Field(
         default=[], description="With `institution`: in this role. Alone: some body has the role."
     )
     certainty_of_date: str | None = Field(

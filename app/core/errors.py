@@ -142,9 +142,5 @@ def declared(*faults: type[Fault]) -> dict[int | str, dict[str, Any]]:
     for fault in faults:
         titles = [responses[fault.status.value]["description"]] if fault.status.value in responses else []
         description = "; ".join(dict.fromkeys([*titles, fault.title]))
-        responses[fault.status.value] = {
-            "model": Problem,
-            "description": description,
-            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        responses[fault.status.value] = {"model": Problem, "description": description}
     return responses

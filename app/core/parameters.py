@@ -1,11 +1,12 @@
 """Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import UnknownParameter, near_matches, parameter_error
 
@@ -24,6 +25,11 @@ Words = Annotated[list[str], BeforeValidator(_split)]
 """A filter by words: repeated or comma-separated values mean OR; empty means no filter."""
 
 
+T = TypeVar("T")
+Several = Annotated[list[T], BeforeValidator(_split)]
+"""The same for values of a closed list: `Several[Aspect]`."""
+
+
 class Filters(BaseModel):
     """The filters of one list, each documented by being declared."""
 
@@ -32,6 +38,19 @@ class Filters(BaseModel):
     def canonical(self) -> str:
         """The filters as one text: equal for equal questions."""
         return self.model_dump_json(exclude_defaults=True)
+
+
+class TrailingSlash:
+    """Reads a path with a trailing slash as the path without: links get them in texts and spreadsheets."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, its path without the slash."""
+        if scope["type"] == "http" and len(scope["path"]) > 1 and scope["path"].endswith("/"):
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
+        await self.app(scope, receive, send)
 
 
 class StrictRoute(APIRoute):

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.codebook import CriterionInfo
 from app.core.errors import NotFound, near_matches, unknown_value
 from app.core.pagination import Paging, page_of
-from app.core.parameters import Filters, Words
+from app.core.parameters import Filters, Several, Words
 from app.core.schema import Page
 from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
 from app.lookups import url_of
@@ -19,10 +19,10 @@ class CriterionFilters(Filters):
     """Which criteria."""
 
     theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
-    applies_to: list[AppliesTo] = Field(default=[], description="What they are asked of.")
-    mechanism_type: list[MechanismType] = Field(default=[], description="Asked of mechanisms of these types.")
-    aspect: list[Aspect] = Field(default=[], description="With this aspect.")
-    value_type: list[ValueType] = Field(default=[], description="With this shape of answer.")
+    applies_to: Several[AppliesTo] = Field(default=[], description="What they are asked of.")
+    mechanism_type: Several[MechanismType] = Field(default=[], description="Asked of mechanisms of these types.")
+    aspect: Several[Aspect] = Field(default=[], description="With this aspect.")
+    value_type: Several[ValueType] = Field(default=[], description="With this shape of answer.")
     framework: Words = Field(default=[], description="Keys of frameworks that ask the same, such as `cso-meter`.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
 

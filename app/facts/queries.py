@@ -15,7 +15,7 @@ from app.codebook import CriterionInfo
 from app.core.dates import Basis, Holds, Span, surely_on
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Words
+from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded, Page
 from app.facts.answering import answer
 from app.facts.schemas import (
@@ -65,14 +65,14 @@ class FactFilters(Filters):
     subject_kind: Words = Field(default=[], description="`mechanism`, `council` or `country`.")
     criterion: Words = Field(default=[], description="Keys of criteria, such as `statutory-basis`.")
     theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
-    aspect: list[Aspect] = Field(default=[], description="`law` or `practice`.")
-    status: list[ValueStatus] = Field(default=[], description="What is known of the value.")
+    aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
+    status: Several[ValueStatus] = Field(default=[], description="What is known of the value.")
     value: Words = Field(default=[], description="Options chosen, such as `yes` or `local-budget`.")
     law: Words = Field(default=[], description="Ids of laws on which the facts rest.")
     provision: Words = Field(default=[], description="Ids of provisions on which the facts rest.")
     source: Words = Field(default=[], description="Ids of sources that prove them.")
     certainty: Words = Field(default=[], description="`high`, `medium` or `low`.")
-    rank: list[Rank] = Field(default=[], description="Default: all but deprecated facts.")
+    rank: Several[Rank] = Field(default=[], description="Default: all but deprecated facts.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
     certainty_of_date: str | None = Field(
         default=None, pattern="^certain$", description="`certain` leaves out what holds only possibly on the day."

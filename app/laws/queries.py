@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.core.dates import BEGINNING, Span, surely_on
 from app.core.errors import NotFound
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Words
+from app.core.parameters import Filters, Several, Words
 from app.core.schema import LocalText, Page
 from app.laws.schemas import Direction, LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
 from app.lookups import (
@@ -49,7 +49,7 @@ class LawFilters(Filters):
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
     kind: Words = Field(default=[], description="Kinds of act, such as `law` or `government-resolution`.")
-    status: list[LawStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
+    status: Several[LawStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
     number: Words = Field(default=[], description="Official numbers, such as `36-III`.")
     certainty_of_date: str | None = Field(
         default=None, pattern="^certain$", description="`certain` leaves out what is only possibly in force on the day."

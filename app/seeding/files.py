@@ -256,10 +256,6 @@ LARGEST = 2**53
 def _unstorable(value: Any) -> str | None:
     """Why a value cannot be kept by every database exactly as it is written; None if it can."""
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return "the text holds half of a character (a lone surrogate)"
         return "the text holds the character NUL" if "\0" in value else None
     if isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
         return f"{value} is no number that can be kept: it is not finite, or has too many digits"
@@ -302,9 +298,6 @@ class _SharingDumper(yaml.SafeDumper):
         if id(data) in self.anchor_names:
             self.node_names[id(node)] = self.anchor_names[id(data)]
         return node
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, False)  # lists are indented below their key
 
 
 class _PlainDumper(yaml.CSafeDumper):

@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Words
+from app.core.parameters import Filters, Several, Words
 from app.core.schema import Page
 from app.lookups import SOURCE_COLUMNS, country_summary, find_entry, source_summary
 from app.models import Citation, Entry, Source
@@ -22,7 +22,7 @@ class SourceFilters(Filters):
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
-    kind: list[SourceKind] = Field(default=[], description="Kinds, such as `official-text`.")
+    kind: Several[SourceKind] = Field(default=[], description="Kinds, such as `official-text`.")
     language: Words = Field(default=[], description="ISO 639-1 codes, such as `kk`.")
 
 

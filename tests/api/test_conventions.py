@@ -1,0 +1,197 @@
+"""What holds for every address of the API."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+LISTS = ["countries", "laws", "institutions", "mechanisms", "councils", "facts", "criteria", "sources"]
+ONE_OF_EACH = {
+    "countries": "kz",
+    "laws": "kz-law-social-order-2005",
+    "institutions": "kz-inst-mci-2012",
+    "mechanisms": "kz-mech-social-order",
+    "councils": "kz-council-public-councils",
+    "facts": "kz-fact-social-order-statutory-basis-law-2005-04-12",
+    "criteria": "statutory-basis",
+    "sources": "int-src-icnl-press-2012",
+    "provisions": "kz-law-social-order-2005-art-1-2",
+}
+
+
+def problem(client: TestClient, path: str, status: int) -> Any:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status
+    assert body["request_id"] == response.headers["x-request-id"]
+    assert client.get(body["type"]).status_code == 200, "the type of a problem is a page that exists"
+    return body
+
+
+@pytest.mark.parametrize("resource", LISTS)
+class TestEveryList:
+    def test_is_an_object_with_data_page_and_meta(self, client: TestClient, resource: str) -> None:
+        body = client.get(f"/api/v1/{resource}").json()
+        assert set(body) == {"data", "page", "meta"}
+        assert body["page"]["limit"] == 50
+        assert body["meta"]["licence"]["name"] == "CC BY 4.0"
+        assert body["meta"]["as_of"] == "2026-11-23"
+        assert body["meta"]["describe"]
+
+    @pytest.mark.parametrize("as_of", ["2012-05-21", "any"])
+    def test_has_pages_that_together_are_the_whole_list_once(
+        self, client: TestClient, resource: str, as_of: str
+    ) -> None:
+        whole = client.get(f"/api/v1/{resource}?limit=500&as_of={as_of}").json()
+        size = max(1, whole["page"]["total"] // 3)
+        paged, cursor = [], ""
+        while True:
+            page = client.get(f"/api/v1/{resource}?limit={min(size, 500)}&as_of={as_of}{cursor}").json()
+            assert page["page"]["total"] == whole["page"]["total"]
+            paged += [row.get("id", row.get("key")) for row in page["data"]]
+            if page["page"]["next"] is None:
+                break
+            cursor = f"&cursor={page['page']['next']}"
+        assert len(paged) == len(set(paged)) == whole["page"]["total"]
+        assert paged[: len(whole["data"])] == [row.get("id", row.get("key")) for row in whole["data"]]
+
+    def test_refuses_an_unknown_parameter_and_names_what_is_near(self, client: TestClient, resource: str) -> None:
+        body = problem(client, f"/{resource}?asof=2012-05-21", 400)
+        assert body["errors"][0]["parameter"] == "asof"
+        assert "as_of" in body["errors"][0]["allowed"]
+
+    @pytest.mark.parametrize("day", ["0", "1337558400", "21.05.2012", "2012-5-21", "2012-02-30", "2012-05-21T00:00:00"])
+    def test_refuses_a_day_that_is_not_written_as_one(self, client: TestClient, resource: str, day: str) -> None:
+        body = problem(client, f"/{resource}?as_of={day}", 422)
+        assert body["errors"][0]["parameter"] == "as_of"
+
+    @pytest.mark.parametrize("limit", ["0", "501", "-1", "many"])
+    def test_refuses_a_limit_out_of_bounds_instead_of_bending_it(
+        self, client: TestClient, resource: str, limit: str
+    ) -> None:
+        assert problem(client, f"/{resource}?limit={limit}", 422)["errors"][0]["parameter"] == "limit"
+
+    @pytest.mark.parametrize("cursor", ["x", "", "////", "WyJhIl0", "W10", "%00", "bnVsbA", "🙂"])
+    def test_refuses_a_cursor_that_is_none(self, client: TestClient, resource: str, cursor: str) -> None:
+        problem(client, f"/{resource}?cursor={cursor}", 400)
+
+    def test_refuses_the_cursor_of_another_question(self, client: TestClient, resource: str) -> None:
+        other = "laws" if resource != "laws" else "sources"
+        cursor = client.get(f"/api/v1/{other}?limit=1").json()["page"]["next"]
+        problem(client, f"/{resource}?cursor={cursor}", 400)
+
+
+@pytest.mark.parametrize(("resource", "public_id"), ONE_OF_EACH.items())
+class TestEveryEntry:
+    def test_is_an_object_with_data_and_meta(self, client: TestClient, resource: str, public_id: str) -> None:
+        body = client.get(f"/api/v1/{resource}/{public_id}").json()
+        assert set(body) == {"data", "meta"}
+        assert body["data"].get("id", body["data"].get("key")) == public_id
+
+    def test_is_found_in_any_case(self, client: TestClient, resource: str, public_id: str) -> None:
+        assert client.get(f"/api/v1/{resource}/{public_id.upper()}").status_code == 200
+
+    def test_is_the_same_with_a_trailing_slash(self, client: TestClient, resource: str, public_id: str) -> None:
+        slashed = client.get(f"/api/v1/{resource}/{public_id}/")
+        assert slashed.status_code == 200
+        assert slashed.json() == client.get(f"/api/v1/{resource}/{public_id}").json()
+
+    def test_misspelt_is_not_found_and_names_what_is_near(
+        self, client: TestClient, resource: str, public_id: str
+    ) -> None:
+        body = problem(client, f"/{resource}/{public_id}x", 404)
+        assert resource == "countries" or public_id in body["detail"]
+
+    def test_leads_back_to_itself_by_its_url(self, client: TestClient, resource: str, public_id: str) -> None:
+        body = client.get(f"/api/v1/{resource}/{public_id}").json()
+        assert client.get(body["data"]["url"]).json()["data"] == body["data"]
+
+    @pytest.mark.parametrize("as_of", ["1900-01-01", "2012-05-21", "2100-01-01", "any"])
+    def test_is_found_whatever_the_day(self, client: TestClient, resource: str, public_id: str, as_of: str) -> None:
+        body = client.get(f"/api/v1/{resource}/{public_id}?as_of={as_of}").json()
+        assert body["meta"]["as_of"] == as_of
+
+
+def test_an_id_of_another_kind_says_where_it_is_read(client: TestClient) -> None:
+    body = problem(client, "/laws/kz-mech-social-order", 404)
+    assert (
+        body["detail"]
+        == "kz-mech-social-order is a mechanism, not a law; it is read at /api/v1/mechanisms/kz-mech-social-order"
+    )
+
+
+def test_an_unknown_country_is_refused_with_the_nearest(client: TestClient) -> None:
+    body = problem(client, "/mechanisms?country=kzz", 400)
+    assert body["errors"][0]["allowed"] == ["kz"]
+
+
+@pytest.mark.parametrize("code", ["kz", "KZ", "KAZ", "kaz"])
+def test_countries_are_known_by_all_their_codes(client: TestClient, code: str) -> None:
+    assert client.get(f"/api/v1/laws?country={code}").json()["page"]["total"] > 10
+
+
+def test_repeated_and_comma_separated_values_mean_or(client: TestClient) -> None:
+    one = client.get("/api/v1/mechanisms?type=grant&as_of=any").json()["page"]["total"]
+    two = client.get("/api/v1/mechanisms?type=award&as_of=any").json()["page"]["total"]
+    for query in ("type=grant,award", "type=grant&type=award"):
+        assert client.get(f"/api/v1/mechanisms?{query}&as_of=any").json()["page"]["total"] == one + two
+
+
+def test_a_wrong_word_names_those_that_are_right(client: TestClient) -> None:
+    body = problem(client, "/mechanisms?type=grants", 400)
+    assert body["errors"][0]["allowed"][0] == "grant"
+    body = problem(client, "/facts?aspect=theory", 422)
+    assert body["errors"][0]["allowed"] == ["law", "practice"]
+
+
+def test_undated_resources_say_that_the_day_was_not_applied(client: TestClient) -> None:
+    assert client.get("/api/v1/sources?as_of=2012-05-21").json()["meta"]["as_of_applied"] is False
+    assert client.get("/api/v1/laws?as_of=2012-05-21").json()["meta"]["as_of_applied"] is True
+
+
+class TestLanguages:
+    def test_follow_the_parameter_then_the_header_then_english(self, client: TestClient) -> None:
+        def name(query: str = "", header: str = "") -> Any:
+            headers = {"Accept-Language": header} if header else {}
+            return client.get(f"/api/v1/countries/kz{query}", headers=headers).json()["data"]["name"]
+
+        assert name() == {"text": "Kazakhstan", "lang": "en"}
+        assert name(header="ru-RU,ru;q=0.9,en;q=0.5") == {"text": "Казахстан", "lang": "ru"}
+        assert name("?lang=kk", "ru") == {"text": "Қазақстан", "lang": "kk"}
+
+    def test_fall_back_and_say_to_what(self, client: TestClient) -> None:
+        assert client.get("/api/v1/countries/kz?lang=tg").json()["data"]["name"] == {"text": "Казахстан", "lang": "ru"}
+
+    def test_unknown_to_us_are_refused(self, client: TestClient) -> None:
+        problem(client, "/countries?lang=de", 422)
+
+
+def test_nothing_served_and_nothing_written_are_told_in_the_same_shape(client: TestClient) -> None:
+    problem(client, "/nothing", 404)
+    response = client.post("/api/v1/laws")
+    assert response.status_code == 405
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_before_the_first_load_the_atlas_says_that_it_is_not_ready(api: TestClient) -> None:
+    body = problem(api, "/laws", 503)
+    assert body["detail"] == "no data was loaded yet; run `atlas seed`"
+
+
+def test_today_is_the_utc_day_unless_it_is_fixed(client: TestClient) -> None:
+    meta = client.get("/api/v1/laws").json()["meta"]
+    assert dt.date.fromisoformat(meta["as_of"]) == dt.date(2026, 11, 23)
+
+
+def test_a_list_asks_the_database_as_often_for_one_row_as_for_all(client: TestClient, query_count: Any) -> None:
+    for resource in LISTS:
+        counts = []
+        for limit in (1, 500):
+            with query_count() as statements:
+                client.get(f"/api/v1/{resource}?limit={limit}&as_of=any")
+            counts.append(statements.count)
+        assert counts[1] <= counts[0] + 6, f"{resource}: {counts}"  # at most one more for each kind of thing named
+        assert counts[1] <= 24, f"{resource}: {counts}"

@@ -1,0 +1,89 @@
+"""The OpenAPI document is the contract: its shape is tested, and a snapshot shows every change as a diff.
+
+`UPDATE_GOLDEN=1 make test TEST=tests/api/test_openapi.py` renews the snapshot; say in the changelog what changed.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.core.settings import Settings
+from app.main import create_app
+
+SNAPSHOT = Path(__file__).parents[1] / "golden" / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    return create_app(Settings(database_url="sqlite://")).openapi()
+
+
+def operations(document: Any) -> list[tuple[str, Any]]:
+    return [(path, operation) for path, methods in document["paths"].items() for operation in methods.values()]
+
+
+def test_is_as_in_the_snapshot(document: Any) -> None:
+    text = json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        SNAPSHOT.write_text(text)
+    assert text == SNAPSHOT.read_text(), "the API changed; see the head of this file"
+
+
+def test_is_served_as_it_is(client: TestClient, document: Any) -> None:
+    assert client.get("/openapi.json").json() == document
+    assert document["openapi"].startswith("3.1")
+
+
+def test_names_operations_shortly_and_once(document: Any) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(names) == len(set(names))
+    assert all(name.isidentifier() and len(name) < 30 for name in names), names
+
+
+def test_explains_every_operation_and_parameter(document: Any) -> None:
+    for path, operation in operations(document):
+        assert operation["summary"], path
+        assert len(operation["description"]) > 10, path
+        for parameter in operation.get("parameters", []):
+            assert parameter["in"] == "path" or parameter.get("description"), f"{path} {parameter['name']}"
+
+
+def test_names_every_shape(document: Any) -> None:
+    for path, operation in operations(document):
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert set(schema) == {"$ref"}, f"{path} answers with an anonymous shape"
+    for name, schema in document["components"]["schemas"].items():
+        assert "[" not in name
+        assert "description" in schema or name.endswith(("Page", "Item")), f"{name} is not explained"
+
+
+def test_leaves_no_field_of_an_answer_out(document: Any) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if "properties" in schema and name not in ("HTTPValidationError", "ValidationError", "Problem"):
+            assert set(schema.get("required", [])) == set(schema["properties"]), (
+                f"{name} has a field that may be missing"
+            )
+
+
+def test_declares_errors_as_problems(document: Any) -> None:
+    for path, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if status != "200":
+                assert set(response["content"]) == {"application/problem+json"}, f"{path} {status}"
+        assert {"400", "422", "503"} <= set(operation["responses"]), path
+
+
+class TestTheDocumentationPage:
+    def test_needs_nothing_from_elsewhere(self, client: TestClient) -> None:
+        page = client.get("/docs")
+        assert page.status_code == 200
+        assert "://" not in page.text.replace("http://www.w3.org", "")
+        for address in ("swagger-ui-bundle.js", "swagger-ui.css"):
+            assert client.get(f"/static/vendor/swagger-ui-5.35.0/{address}").status_code == 200
+
+    def test_is_where_the_root_leads(self, client: TestClient) -> None:
+        assert client.get("/").url.path == "/docs"

@@ -1,0 +1,194 @@
+"""The `atlas` command, run as people run it: a process of its own."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import ROOT
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
+
+
+def atlas(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "app", *words],
+        cwd=ROOT,
+        env={**ENVIRONMENT, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a seeded database."""
+    folder = tmp_path_factory.mktemp("atlas")
+    done = atlas("seed", ATLAS_DATABASE_URL=f"sqlite:///{folder / 'atlas.db'}")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2389 created, 0 changed, 0 retired, 0 unchanged (revision 1, digest ")
+    return folder
+
+
+class TestSeed:
+    def test_again_reports_no_change(self, home: Path) -> None:
+        done = atlas("seed", ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
+        assert done.stdout.startswith("0 created, 0 changed, 0 retired, 2389 unchanged (revision 1")
+
+    def test_dry_run_shows_the_difference_field_by_field_and_changes_nothing(self, home: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "seed"
+        shutil.copytree(ROOT / "seed", folder)
+        file = folder / "kz/country.yaml"
+        file.write_text(file.read_text().replace("region: Central Asia", "region: Inner Asia"))
+        url = f"sqlite:///{home / 'atlas.db'}"
+        done = atlas("seed", "--folder", str(folder), "--dry-run", ATLAS_DATABASE_URL=url)
+        assert done.stdout.splitlines() == [
+            "changed country kz",
+            '    region: "Central Asia" → "Inner Asia"',
+            done.stdout.splitlines()[-1],
+        ]
+        assert done.stdout.splitlines()[-1].startswith(
+            "0 would be created, 1 would be changed, 0 would be retired, 2388"
+        )
+        assert atlas("seed", ATLAS_DATABASE_URL=url).stdout.startswith("0 created, 0 changed")
+
+    def test_faults_are_told_with_file_and_line_and_nothing_is_written(self, home: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "seed"
+        shutil.copytree(ROOT / "seed", folder)
+        file = folder / "kz/country.yaml"
+        text = file.read_text().replace("currency: KZT", "currency: KZTT")
+        file.write_text(text)
+        line = text.splitlines().index("  currency: KZTT") + 1
+        done = atlas("seed", "--folder", str(folder), ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[0].startswith(f"kz/country.yaml:{line}: kz: currency: ")
+        assert done.stderr.splitlines()[-1] == f"atlas: 1 fault(s) in {folder}; nothing was written"
+
+    def test_of_an_empty_folder_is_refused(self, home: Path, tmp_path: Path) -> None:
+        done = atlas("seed", "--folder", str(tmp_path), ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
+        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} holds no seed file (*.yaml)\n")
+
+
+class TestExportSeed:
+    def test_gives_back_the_files_that_were_loaded_byte_for_byte(self, home: Path, tmp_path: Path) -> None:
+        done = atlas("export-seed", str(tmp_path), ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
+        assert done.returncode == 0, done.stderr
+        exported = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.yaml")}
+        loaded = {path.relative_to(ROOT / "seed"): path.read_bytes() for path in (ROOT / "seed").rglob("*.yaml")}
+        assert exported == loaded
+
+
+class TestCheck:
+    def test_lists_warnings_with_their_place(self) -> None:
+        done = atlas("check")
+        assert done.returncode == 0
+        assert done.stdout.splitlines()[-1].startswith("no faults, ")
+        file, line, _ = done.stdout.split(":", 2)
+        assert (ROOT / "seed" / file).is_file()
+        assert int(line) > 0
+
+
+class TestMessages:
+    def test_a_folder_that_cannot_be_written(self) -> None:
+        done = atlas("seed", ATLAS_DATABASE_URL="sqlite:////proc/atlas/atlas.db")
+        assert done.returncode == 1
+        assert done.stderr.startswith("atlas: cannot write /proc/atlas/atlas.db: ")
+        assert "ATLAS_DATABASE_URL=" in done.stderr
+
+    def test_a_database_that_is_newer_than_the_code(self, home: Path, tmp_path: Path) -> None:
+        shutil.copy(home / "atlas.db", tmp_path / "newer.db")
+        with sqlite3.connect(tmp_path / "newer.db") as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '999'")
+        connection.close()
+        done = atlas("seed", ATLAS_DATABASE_URL=f"sqlite:///{tmp_path / 'newer.db'}")
+        assert done.returncode == 1
+        assert "the database is at schema revision 999, which is newer than this code" in done.stderr
+
+    def test_a_database_of_a_kind_we_do_not_speak(self) -> None:
+        done = atlas("seed", ATLAS_DATABASE_URL="mysql://localhost/atlas")
+        assert done.returncode == 1
+        assert done.stderr.startswith(
+            "atlas: the database address names 'mysql'; use sqlite:///file or postgresql+psycopg://"
+        )
+
+    def test_a_server_that_is_not_there(self) -> None:
+        done = atlas("seed", ATLAS_DATABASE_URL="postgresql+psycopg://atlas@127.0.0.1:1/atlas")
+        assert done.returncode == 1
+        assert done.stderr.startswith("atlas: the database cannot be reached or written: ")
+
+
+@pytest.fixture
+def served(home: Path) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**ENVIRONMENT, "ATLAS_DATABASE_URL": f"sqlite:///{home / 'atlas.db'}", "ATLAS_TODAY": "2026-11-23"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield port, process
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def fetched(url: str) -> str:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:
+                text: str = response.read().decode()
+                return text
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"no answer from {url}")
+
+
+class TestServe:
+    def test_answers_and_says_what_to_try(self, served: tuple[int, "subprocess.Popen[str]"]) -> None:
+        port, process = served
+        countries = json.loads(fetched(f"http://127.0.0.1:{port}/api/v1/countries"))
+        assert [country["id"] for country in countries["data"]] == ["kz", "tj"]
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(6)]
+        assert said[0].startswith(f"CSO Financing Atlas at http://localhost:{port} (revision 1, ")
+        tries = [line.strip().removeprefix("curl -s ").strip("'") for line in said if "curl" in line]
+        assert len(tries) == 4
+        for address in tries:
+            answer = json.loads(fetched(address.replace("localhost", "127.0.0.1")))
+            assert answer["data"] or "none recorded" in answer["meta"]["describe"]
+
+    def test_a_busy_port_is_told_with_another_to_take(
+        self, served: tuple[int, "subprocess.Popen[str]"], home: Path
+    ) -> None:
+        port, _ = served
+        fetched(f"http://127.0.0.1:{port}/api/v1/countries")
+        done = atlas("serve", "--port", str(port), ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
+        assert done.returncode == 1
+        assert done.stderr.startswith(
+            f"atlas: port {port} on 127.0.0.1 is in use; choose another: make run PORT={port + 1}"
+        )
+
+    def test_stops_when_told_to(self, served: tuple[int, "subprocess.Popen[str]"]) -> None:
+        port, process = served
+        fetched(f"http://127.0.0.1:{port}/api/v1/countries")
+        process.terminate()
+        assert process.wait(timeout=20) in (0, -15)
