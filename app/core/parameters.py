@@ -15,9 +15,10 @@ def _split(value: object) -> object:
     if isinstance(value, str):
         value = [value]
     if isinstance(value, list):
-        return [
-            part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item]) if part
-        ]
+        parts = [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item])]
+        if "" in parts:
+            raise ValueError("a value is empty; leave the parameter out to lift the filter")
+        return parts
     return value
 
 
