@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.dates import Basis, Span, why
+from app.core.dates import Basis, Span, Spanned, why
 from app.core.errors import Gone, NotFound, near_matches
 from app.core.locale import Localised
 from app.models import (
@@ -23,7 +23,6 @@ from app.models import (
     Criterion,
     Entry,
     Event,
-    Fact,
     Institution,
     Law,
     LawVersion,
@@ -41,6 +40,7 @@ from app.models import (
 from app.reading import Reading
 from app.summaries import (
     API,
+    AliasRead,
     CitationRead,
     CountrySummary,
     EntrySummary,
@@ -91,6 +91,19 @@ PERIOD_COLUMNS = (
     Entry.ends_last,
 )
 """The columns of an entry from which `period_of` reads its period."""
+
+
+def span_columns(entity: type[Spanned], prefix: str) -> tuple[Any, ...]:
+    """The span of a joined entry as columns with a prefix; `prefixed_span` reads them back."""
+    names = ("starts_first", "starts_last", "ends_first", "ends_last")
+    return tuple(getattr(entity, name).label(f"{prefix}_{name}") for name in names)
+
+
+def prefixed_span(row: Any, prefix: str) -> Span:
+    """The span that `span_columns` selected."""
+    return Span(
+        *(getattr(row, f"{prefix}_{name}") for name in ("starts_first", "starts_last", "ends_first", "ends_last"))
+    )
 
 
 def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
@@ -383,14 +396,10 @@ def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, E
     }
 
 
-def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[Any]]:
-    """The aliases of many entries, in their order, as rows of text and lang."""
-    found: dict[int, list[Any]] = defaultdict(list)
+def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[AliasRead]]:
+    """The aliases of many entries, in their order."""
+    found: dict[int, list[AliasRead]] = defaultdict(list)
     rows = select(Alias.entry_id, Alias.text, Alias.lang).where(Alias.entry_id.in_(list(entry_ids)))
     for row in reading.session.execute(rows.order_by(Alias.entry_id, Alias.position)):
-        found[row.entry_id].append(row)
+        found[row.entry_id].append(AliasRead(text=row.text, lang=row.lang))
     return found
-
-
-FACT_PERIOD = tuple(getattr(Fact, column.key) for column in PERIOD_COLUMNS)
-"""The same columns of a fact."""

@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
-from app.core.dates import Holds, IsoDay, Span, Spanned, holding_on
+from app.core.dates import Holds, IsoDay, Span, Spanned, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import NotReady, unknown_value
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.pagination import Slice
+from app.core.parameters import DateCertainty, DatedFilters
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, Page, PageInfo, RevisionInfo, Schema
 from app.models import Revision
 
@@ -42,9 +43,15 @@ class Reading:
     codebook: Codebook
     revision: RevisionInfo
 
-    def holding(self, *tables: type[Spanned]) -> ColumnElement[bool]:
-        """The SQL condition that rows of these tables hold on the day; no condition if the day is lifted."""
-        return true() if self.day is None else holding_on(self.day, *tables)
+    def holding(self, *tables: type[Spanned], filters: DatedFilters | None = None) -> ColumnElement[bool]:
+        """The SQL condition that rows of these tables hold on the day, as surely as the filters ask for.
+
+        No condition if the day is lifted.
+        """
+        if self.day is None:
+            return true()
+        certain = filters is not None and filters.certainty_of_date is DateCertainty.CERTAIN
+        return surely_on(self.day, *tables) if certain else holding_on(self.day, *tables)
 
     def on_day(self, *spans: Span) -> Holds | None:
         """Whether something with these spans (its own and its parents') holds on the day; None if the day is lifted."""

@@ -25,6 +25,13 @@ class EntrySummary(Schema):
     url: str
 
 
+class AliasRead(Schema):
+    """Another name."""
+
+    text: str
+    lang: str
+
+
 class LawSummary(Schema):
     """A law in short, with the title it bore on the day."""
 

@@ -10,15 +10,14 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from app.arrangements.schemas import (
-    AliasRead,
     ArrangementRead,
     ArrangementSummary,
     BodyRead,
     HeadlineRead,
 )
-from app.core.dates import Basis, Holds, Span, surely_on
+from app.core.dates import Basis, Holds
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Several, Words
+from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
 from app.facts.queries import FactInclude, answers_about, headline_facts
 from app.lookups import (
@@ -31,6 +30,8 @@ from app.lookups import (
     institution_summaries,
     legal_basis_by,
     period_of,
+    prefixed_span,
+    span_columns,
     url_of,
 )
 from app.models import About, ArrangementLevel, Body, Citation, Council, Entry, LegalBasis, Mechanism, partial, span_of
@@ -54,7 +55,7 @@ S = TypeVar("S", bound=ArrangementSummary)
 R = TypeVar("R", bound=ArrangementRead)
 
 
-class ArrangementFilters(Filters):
+class ArrangementFilters(DatedFilters):
     """Which mechanisms or councils."""
 
     country: Words = Field(
@@ -69,9 +70,6 @@ class ArrangementFilters(Filters):
     institution: Words = Field(default=[], description="Ids of institutions that act for it on the day.")
     role: Several[BodyRole] = Field(
         default=[], description="With `institution`: in this role. Alone: some body has the role."
-    )
-    certainty_of_date: str | None = Field(
-        default=None, pattern="^certain$", description="`certain` leaves out what exists only possibly on the day."
     )
 
 
@@ -116,7 +114,7 @@ def get_arrangement(
     noted = entries_about(reading, entry.id)
     return shape(
         **_summary_fields(reading, table, [row])[0],
-        aliases=[AliasRead(text=alias.text, lang=alias.lang) for alias in aliases_by(reading, [row.id])[row.id]],
+        aliases=aliases_by(reading, [row.id])[row.id],
         note=row.note,
         bodies=bodies_by(reading, [row])[row.id],
         themes=themes,
@@ -150,9 +148,7 @@ def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
 def _conditions(
     reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters
 ) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry)]
-    if filters.certainty_of_date and reading.day:
-        conditions.append(surely_on(reading.day, Entry))
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
     if filters.country:
         conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
     if filters.type:
@@ -234,10 +230,7 @@ def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRea
     found = reading.session.execute(
         select(
             *Body.__table__.c,
-            institution.starts_first.label("institution_starts_first"),
-            institution.starts_last.label("institution_starts_last"),
-            institution.ends_first.label("institution_ends_first"),
-            institution.ends_last.label("institution_ends_last"),
+            *span_columns(institution, "institution"),
         )
         .join(institution, institution.id == Body.institution_id)
         .where(Body.entry_id.in_(spans), reading.holding(Body, institution))
@@ -247,13 +240,7 @@ def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRea
     sources = citations_by(reading, Citation.body_id, [row.id for row in found])
     bodies: dict[int, list[BodyRead]] = defaultdict(list)
     for row in found:
-        clip = Span(
-            row.institution_starts_first,
-            row.institution_starts_last,
-            row.institution_ends_first,
-            row.institution_ends_last,
-        )
-        period = period_of(reading, row, spans[row.entry_id], clip)
+        period = period_of(reading, row, spans[row.entry_id], prefixed_span(row, "institution"))
         if period.holds is Holds.NO:
             continue
         bodies[row.entry_id].append(

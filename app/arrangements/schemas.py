@@ -5,6 +5,7 @@ from pydantic import Field
 from app.core.schema import Coded, LocalText, Schema
 from app.facts.schemas import AnswerCounts, CriterionSummary, ThemeAnswers
 from app.summaries import (
+    AliasRead,
     CitationRead,
     CountrySummary,
     EntrySummary,
@@ -12,13 +13,6 @@ from app.summaries import (
     LegalBasisRead,
     PeriodRead,
 )
-
-
-class AliasRead(Schema):
-    """Another name."""
-
-    text: str
-    lang: str
 
 
 class BodyRead(Schema):

@@ -1,11 +1,12 @@
 """Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
 
 from collections.abc import Callable, Coroutine
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import UnknownParameter, near_matches, parameter_error
@@ -39,6 +40,22 @@ class Filters(BaseModel):
     def canonical(self) -> str:
         """The filters as one text: equal for equal questions."""
         return self.model_dump_json(exclude_defaults=True)
+
+
+class DateCertainty(StrEnum):
+    """How sure it must be that something holds on the day."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class DatedFilters(Filters):
+    """The filters of a list whose rows have periods."""
+
+    certainty_of_date: DateCertainty = Field(
+        default=DateCertainty.POSSIBLE,
+        description="`certain` leaves out what holds only possibly on the day; `possible` (the default) marks it.",
+    )
 
 
 class TrailingSlash:

@@ -60,13 +60,19 @@ def answer(rivals: Sequence[F], day: dt.date) -> Answer[F] | None:
         chosen = [fact for fact in ranked if not any(_gives_way(fact, to, day) for to in ranked)]
         others = [fact for fact in holding if fact not in chosen]
         return Answer(_status_of(chosen), None, tuple(chosen), tuple(others))
-    if holding:
-        return Answer(ValueStatus.UNKNOWN, None, (), tuple(holding))
+    reason = _beyond_a_bound(rivals, day)
+    if holding or reason:
+        return Answer(ValueStatus.UNKNOWN, reason, (), tuple(holding))
+    return None
+
+
+def _beyond_a_bound(rivals: Sequence[F], day: dt.date) -> Reason | None:
+    """Whether the day comes just before (or after) the days of which the coder of one of the rows is sure."""
     standing = [fact for fact in rivals if fact.rank is not Rank.DEPRECATED]
     if any(day < fact.span.starts_first and fact.start_basis is Basis.BOUND for fact in standing):
-        return Answer(ValueStatus.UNKNOWN, Reason.BEFORE_BOUND, (), ())
+        return Reason.BEFORE_BOUND
     if any(day >= fact.span.ends_last and fact.end_basis is Basis.BOUND for fact in standing):
-        return Answer(ValueStatus.UNKNOWN, Reason.AFTER_BOUND, (), ())
+        return Reason.AFTER_BOUND
     return None
 
 

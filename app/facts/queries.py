@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
-from app.core.dates import Basis, Holds, Span, surely_on
+from app.core.dates import Basis, Holds, Span
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Several, Words
+from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Coded, Page
 from app.facts.answering import answer
 from app.facts.schemas import (
@@ -35,7 +35,9 @@ from app.lookups import (
     legal_basis_by,
     missing,
     period_of,
+    prefixed_span,
     refuse_retired,
+    span_columns,
     url_of,
 )
 from app.models import Citation, Criterion, Entry, Fact, FactOption, LegalBasis, Source, partial, span_of
@@ -53,7 +55,7 @@ class FactInclude(StrEnum):
     EVIDENCE = "evidence"
 
 
-class FactFilters(Filters):
+class FactFilters(DatedFilters):
     """Which facts."""
 
     country: Words = Field(
@@ -74,9 +76,6 @@ class FactFilters(Filters):
     certainty: Words = Field(default=[], description="`high`, `medium` or `low`.")
     rank: Several[Rank] = Field(default=[], description="Default: all but deprecated facts.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
-    certainty_of_date: str | None = Field(
-        default=None, pattern="^certain$", description="`certain` leaves out what holds only possibly on the day."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +108,13 @@ def _facts() -> Select[Any]:
     return select(
         *Fact.__table__.c,
         Subject.country_id,
-        Subject.starts_first.label("subject_starts_first"),
-        Subject.starts_last.label("subject_starts_last"),
-        Subject.ends_first.label("subject_ends_first"),
-        Subject.ends_last.label("subject_ends_last"),
+        *span_columns(Subject, "subject"),
     ).join(Subject, Subject.id == Fact.subject_id)
 
 
 def subject_span(row: Any) -> Span:
     """The span of the subject of a row of `_facts`."""
-    return Span(row.subject_starts_first, row.subject_starts_last, row.subject_ends_first, row.subject_ends_last)
+    return prefixed_span(row, "subject")
 
 
 def list_facts(
@@ -158,9 +154,7 @@ def get_fact(reading: Reading, fact_id: str) -> FactRead:
 def fact_conditions(reading: Reading, filters: FactFilters) -> list[ColumnElement[bool]]:
     """The SQL conditions of the filters. Raises UnknownValue for codes and ids that are not there."""
     book = reading.codebook
-    conditions: list[ColumnElement[bool]] = [reading.holding(Fact, Subject)]
-    if filters.certainty_of_date and reading.day:
-        conditions.append(surely_on(reading.day, Fact, Subject))
+    conditions: list[ColumnElement[bool]] = [reading.holding(Fact, Subject, filters=filters)]
     if filters.country:
         conditions.append(Subject.country_id.in_(reading.country_ids(filters.country)))
     if filters.subject:

@@ -7,11 +7,11 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from app.core.dates import Holds, Span, surely_on
+from app.core.dates import Holds
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Words
+from app.core.parameters import DatedFilters, Words
 from app.core.schema import Page
-from app.institutions.schemas import AliasRead, InstitutionListed, InstitutionRead, ServiceRead
+from app.institutions.schemas import InstitutionListed, InstitutionRead, ServiceRead
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -21,6 +21,8 @@ from app.lookups import (
     find_entry,
     institution_summaries,
     period_of,
+    prefixed_span,
+    span_columns,
     url_of,
 )
 from app.models import Body, Citation, Entry, Institution, InstitutionSuccession, span_of
@@ -28,16 +30,13 @@ from app.reading import Reading, listed
 from app.vocabulary import EntryKind
 
 
-class InstitutionFilters(Filters):
+class InstitutionFilters(DatedFilters):
     """Which institutions."""
 
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
     kind: Words = Field(default=[], description="Kinds, such as `ministry` or `operator`.")
-    certainty_of_date: str | None = Field(
-        default=None, pattern="^certain$", description="`certain` leaves out what exists only possibly on the day."
-    )
 
 
 def list_institutions(reading: Reading, filters: InstitutionFilters, paging: Paging) -> Page[InstitutionListed]:
@@ -65,7 +64,7 @@ def get_institution(reading: Reading, institution_id: str) -> InstitutionRead:
     related = institution_summaries(reading, {*before, *after})
     return InstitutionRead(
         **_fields(reading, [row])[0],
-        aliases=[AliasRead(text=alias.text, lang=alias.lang) for alias in aliases_by(reading, [row.id])[row.id]],
+        aliases=aliases_by(reading, [row.id])[row.id],
         note=row.note,
         predecessors=sorted((related[number] for number in before), key=lambda summary: summary.id),
         successors=sorted((related[number] for number in after), key=lambda summary: summary.id),
@@ -80,10 +79,7 @@ def _services(reading: Reading, row: Any) -> list[ServiceRead]:
     found = reading.session.execute(
         select(
             *Body.__table__.c,
-            arrangement.starts_first.label("arrangement_starts_first"),
-            arrangement.starts_last.label("arrangement_starts_last"),
-            arrangement.ends_first.label("arrangement_ends_first"),
-            arrangement.ends_last.label("arrangement_ends_last"),
+            *span_columns(arrangement, "arrangement"),
         )
         .join(arrangement, arrangement.id == Body.entry_id)
         .where(Body.institution_id == row.id, reading.holding(Body, arrangement))
@@ -93,13 +89,7 @@ def _services(reading: Reading, row: Any) -> list[ServiceRead]:
     sources = citations_by(reading, Citation.body_id, [body.id for body in found])
     services = []
     for body in found:
-        clip = Span(
-            body.arrangement_starts_first,
-            body.arrangement_starts_last,
-            body.arrangement_ends_first,
-            body.arrangement_ends_last,
-        )
-        period = period_of(reading, body, clip, span_of(row))
+        period = period_of(reading, body, prefixed_span(body, "arrangement"), span_of(row))
         if period.holds is not Holds.NO:
             services.append(
                 ServiceRead(
@@ -125,9 +115,7 @@ def _institutions() -> Select[Any]:
 
 
 def _conditions(reading: Reading, filters: InstitutionFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry)]
-    if filters.certainty_of_date and reading.day:
-        conditions.append(surely_on(reading.day, Entry))
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
     if filters.country:
         conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
     if filters.kind:

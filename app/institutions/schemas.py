@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.core.schema import Coded, LocalText, Schema
-from app.summaries import CitationRead, CountrySummary, EntrySummary, InstitutionSummary, PeriodRead
+from app.summaries import AliasRead, CitationRead, CountrySummary, EntrySummary, InstitutionSummary, PeriodRead
 
 
 class InstitutionListed(Schema):
@@ -26,13 +26,6 @@ class ServiceRead(Schema):
     role: Coded
     period: PeriodRead
     sources: list[CitationRead]
-
-
-class AliasRead(Schema):
-    """Another name of an institution."""
-
-    text: str
-    lang: str
 
 
 class InstitutionRead(InstitutionListed):

@@ -9,10 +9,10 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.core.dates import BEGINNING, Span, surely_on
+from app.core.dates import BEGINNING
 from app.core.errors import NotFound
 from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import Filters, Several, Words
+from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import LocalText, Page
 from app.laws.schemas import Direction, LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
 from app.lookups import (
@@ -22,6 +22,8 @@ from app.lookups import (
     find_entry,
     law_summaries,
     period_of,
+    prefixed_span,
+    span_columns,
     titles_on_day,
     url_of,
 )
@@ -42,7 +44,7 @@ class LawSort(StrEnum):
     ID = "id"
 
 
-class LawFilters(Filters):
+class LawFilters(DatedFilters):
     """Which laws."""
 
     country: Words = Field(
@@ -51,20 +53,13 @@ class LawFilters(Filters):
     kind: Words = Field(default=[], description="Kinds of act, such as `law` or `government-resolution`.")
     status: Several[LawStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
     number: Words = Field(default=[], description="Official numbers, such as `36-III`.")
-    certainty_of_date: str | None = Field(
-        default=None, pattern="^certain$", description="`certain` leaves out what is only possibly in force on the day."
-    )
     sort: LawSort = Field(
         default=LawSort.ADOPTED, description="By day of adoption (unknown first), newest first, or by id."
     )
 
 
-class PartFilters(Filters):
+class PartFilters(DatedFilters):
     """Which versions or provisions of one law."""
-
-    certainty_of_date: str | None = Field(
-        default=None, pattern="^certain$", description="`certain` leaves out what holds only possibly on the day."
-    )
 
 
 def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[LawListed]:
@@ -176,10 +171,7 @@ def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any
             *table.__table__.c,
             Entry.public_id,
             *PERIOD_COLUMNS,
-            Act.starts_first.label("act_starts_first"),
-            Act.starts_last.label("act_starts_last"),
-            Act.ends_first.label("act_ends_first"),
-            Act.ends_last.label("act_ends_last"),
+            *span_columns(Act, "act"),
         )
         .join(Entry, Entry.id == table.id)
         .join(Act, Act.id == table.law_id)
@@ -187,21 +179,13 @@ def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any
     )
 
 
-def _act_span(row: Any) -> Span:
-    return Span(row.act_starts_first, row.act_starts_last, row.act_ends_first, row.act_ends_last)
-
-
 def _part_conditions(reading: Reading, filters: PartFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, Act)]
-    if filters.certainty_of_date and reading.day:
-        conditions.append(surely_on(reading.day, Entry, Act))
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, Act, filters=filters)]
     return conditions
 
 
 def _conditions(reading: Reading, filters: LawFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry)]
-    if filters.certainty_of_date and reading.day:
-        conditions.append(surely_on(reading.day, Entry))
+    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
     if filters.country:
         conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
     if filters.kind:
@@ -257,7 +241,7 @@ def _versions(reading: Reading, rows: Collection[Any]) -> list[VersionRead]:
             id=row.public_id,
             url=f"{url_of(EntryKind.LAW, laws[row.law_id].id)}/versions/{row.public_id}",
             law=laws[row.law_id],
-            period=period_of(reading, row, _act_span(row)),
+            period=period_of(reading, row, prefixed_span(row, "act")),
             titles=row.titles,
             change=row.change,
             amending_law=laws.get(row.amending_law_id),
@@ -280,7 +264,7 @@ def _provisions(reading: Reading, rows: Collection[Any]) -> list[ProvisionRead]:
             label=row.label,
             heading=row.heading,
             summary=row.summary,
-            period=period_of(reading, row, _act_span(row)),
+            period=period_of(reading, row, prefixed_span(row, "act")),
             note=row.note,
             sources=sources[row.id],
         )
