@@ -3,7 +3,7 @@
 Read once per revision (`Codebooks`), because every answer needs it and it never changes between loads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,8 @@ class Codebook:
     vocabularies: Mapping[str, Mapping[str, TermInfo]]
     countries: Mapping[str, CountryInfo]
     countries_by_id: Mapping[int, CountryInfo]
+    option_labels: Mapping[str, Localised]
+    """The label of an option's code, as the first criterion that has it puts it."""
     index_units: Mapping[str, str]
     """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
 
@@ -228,8 +230,17 @@ def read_codebook(session: Session) -> Codebook | None:
         vocabularies=vocabularies,
         countries={country.code: country for country in countries},
         countries_by_id={country.id: country for country in countries},
+        option_labels=_option_labels(criteria),
         index_units=_index_units(session),
     )
+
+
+def _option_labels(criteria: Iterable[CriterionInfo]) -> dict[str, Localised]:
+    labels: dict[str, Localised] = {}
+    for criterion in criteria:
+        for option in criterion.options.values():
+            labels.setdefault(option.value, option.label)
+    return labels
 
 
 def _index_units(session: Session) -> dict[str, str]:

@@ -7,7 +7,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
+from app.core.caching import Caching
 from app.core.db import Database
+from app.core.edge import install_edge
 from app.core.handlers import install_handlers
 from app.core.openapi import install_openapi, operation_id
 from app.core.parameters import TrailingSlash
@@ -22,6 +24,7 @@ from app.mechanisms.router import router as mechanisms
 from app.reading import Codebooks
 from app.sources.router import router as sources
 from app.summaries import API
+from app.web.index import router as index
 from app.web.pages import router as pages
 
 DESCRIPTION = """How governments finance and cooperate with civil society organisations: dated, sourced, comparable facts on
@@ -44,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="How governments finance and cooperate with civil society organisations.",
         description=DESCRIPTION,
         license_info={"name": "Code: Apache-2.0. Data: CC BY 4.0", "identifier": "Apache-2.0 AND CC-BY-4.0"},
-        openapi_url="/openapi.json",
+        openapi_url=None,  # install_openapi serves it
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -57,11 +60,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.declared_parameters = {}
     install_handlers(app)
     install_openapi(app)
+    app.add_middleware(Caching)
     app.add_middleware(TrailingSlash)
+    install_edge(app)
     api = APIRouter(prefix=API)
     for router in (countries, laws, institutions, mechanisms, councils, facts, criteria, sources):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(index)
     app.include_router(pages)
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
     return app

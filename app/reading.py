@@ -4,8 +4,8 @@ Every router takes a `Reading`; every query function takes it first.
 """
 
 import datetime as dt
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import Depends, Header, Query, Request
@@ -13,13 +13,12 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
-from app.core.dates import Holds, IsoDay, Span, Spanned, holding_on, surely_on
+from app.core.dates import Holds, IsoDay, Span, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import NotReady, unknown_value
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
-from app.core.pagination import Slice
 from app.core.parameters import DateCertainty, DatedFilters
-from app.core.schema import Coded, Item, Licence, LocalText, Meta, Page, PageInfo, RevisionInfo, Schema
+from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema
 from app.models import Revision
 
 LICENCE = Licence(
@@ -38,6 +37,8 @@ class Reading:
     session: Session
     day: dt.date | None
     """The day that the answer holds for; None lifts the day (`as_of=any`)."""
+    day_given: bool
+    """Whether the request named the day (or lifted it) itself."""
     today: dt.date
     lang: Lang
     codebook: Codebook
@@ -48,10 +49,16 @@ class Reading:
 
         No condition if the day is lifted.
         """
+        if filters is not None and filters.valid_during is not None and not self.day_given:
+            return holding_during(filters.valid_during.start, filters.valid_during.end, *tables)
         if self.day is None:
             return true()
         certain = filters is not None and filters.certainty_of_date is DateCertainty.CERTAIN
         return surely_on(self.day, *tables) if certain else holding_on(self.day, *tables)
+
+    def over(self, filters: DatedFilters) -> "Reading":
+        """This read with the day lifted where `valid_during` stands in its place."""
+        return replace(self, day=None) if filters.valid_during and not self.day_given else self
 
     def on_day(self, *spans: Span) -> Holds | None:
         """Whether something with these spans (its own and its parents') holds on the day; None if the day is lifted."""
@@ -98,10 +105,6 @@ class Reading:
         """Several words of a vocabulary."""
         return [self.word(vocabulary, word, parameter) for word in words]
 
-    def when(self) -> str:
-        """The day in words, for `meta.describe`."""
-        return "at any time" if self.day is None else f"as of {self.day.isoformat()}"
-
     def meta(self, describe: str, *, dated: bool = True) -> Meta:
         """What the answer says of itself. `dated` is false where the day does not matter."""
         return Meta(
@@ -112,14 +115,6 @@ class Reading:
             revision=self.revision,
             codebook=self.codebook.version,
             licence=LICENCE,
-        )
-
-    def page(self, rows: list[Read], slice_: Slice, limit: int, describe: str, *, dated: bool = True) -> Page[Read]:
-        """A page of a list as an answer."""
-        return Page(
-            data=rows,
-            page=PageInfo(limit=limit, total=slice_.total, next=slice_.next),
-            meta=self.meta(describe, dated=dated),
         )
 
     def item(self, data: Read, describe: str, *, dated: bool = True) -> Item[Read]:
@@ -176,6 +171,7 @@ def reading(
     return Reading(
         session=session,
         day=None if as_of == "any" else (as_of or today),
+        day_given=as_of is not None,
         today=today,
         lang=lang or accepted_lang(accept_language) or Lang.EN,
         codebook=codebook,
@@ -184,9 +180,3 @@ def reading(
 
 
 CurrentReading = Annotated[Reading, Depends(reading, scope="function")]
-
-
-def listed(words: Mapping[str, str] | Iterable[str]) -> str:
-    """Words as people list them: a, b or c."""
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}" if items else ""

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from app.arrangements.schemas import (
@@ -16,10 +17,12 @@ from app.arrangements.schemas import (
     HeadlineRead,
 )
 from app.core.dates import Basis, Holds
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
+from app.describing import describe, in_russian
 from app.facts.queries import FactInclude, answers_about, headline_facts
+from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, page_of, worded
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -35,7 +38,7 @@ from app.lookups import (
     url_of,
 )
 from app.models import About, ArrangementLevel, Body, Citation, Council, Entry, LegalBasis, Mechanism, partial, span_of
-from app.reading import Reading, listed
+from app.reading import Reading
 from app.vocabulary import ArrangementStatus, BodyRole, EntryKind, Level
 
 KINDS: dict[type[Mechanism] | type[Council], tuple[EntryKind, str]] = {
@@ -55,22 +58,49 @@ S = TypeVar("S", bound=ArrangementSummary)
 R = TypeVar("R", bound=ArrangementRead)
 
 
+class ArrangementFacet(StrEnum):
+    """What mechanisms or councils can be counted by."""
+
+    COUNTRY = "country"
+    TYPE = "type"
+    LEVEL = "level"
+    STATUS = "status"
+
+
+class ArrangementSort(StrEnum):
+    """How mechanisms or councils can be ordered."""
+
+    COUNTRY = "country"
+    START = "start"
+    NEWEST = "-start"
+    ID = "id"
+
+
 class ArrangementFilters(DatedFilters):
     """Which mechanisms or councils."""
 
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
+    country__not: Words = Field(default=[], description="None of these countries.")
     type: Words = Field(default=[], description="Types, such as `grant` or `public-council`.")
-    level: Several[Level] = Field(default=[], description="Levels of government at which it works.")
+    type__not: Words = Field(default=[], description="None of these types.")
+    level: Several[Level] = Field(default=[], description="Levels of government at which it works: one of these.")
+    level__not: Several[Level] = Field(default=[], description="At none of these levels.")
     status: Several[ArrangementStatus] = Field(
         default=[], description="Where it stands today; for a past day use as_of."
     )
+    status__not: Several[ArrangementStatus] = Field(default=[], description="None of these statuses.")
     law: Words = Field(default=[], description="Ids of laws on which it rests.")
-    institution: Words = Field(default=[], description="Ids of institutions that act for it on the day.")
+    law__isnull: bool | None = Field(default=None, description="Whether no legal basis is recorded.")
+    provision: Words = Field(default=[], description="Ids of provisions on which it rests.")
+    institution: Words = Field(default=[], description="Ids of institutions that act for it on the day (or stretch).")
     role: Several[BodyRole] = Field(
         default=[], description="With `institution`: in this role. Alone: some body has the role."
     )
+    source: Words = Field(default=[], description="Ids of sources that it cites itself.")
+    facet: Several[ArrangementFacet] = Field(default=[], description="Count the whole list by these fields.")
+    sort: ArrangementSort = Field(default=ArrangementSort.COUNTRY, description="By country and id, by start, or by id.")
 
 
 def list_arrangements(
@@ -81,17 +111,38 @@ def list_arrangements(
     shape: type[S],
 ) -> Page[S]:
     """Those that exist on the day (all with the day lifted), by country and id."""
-    statement = (
-        select(*_columns(table))
-        .join(Entry, Entry.id == table.id)
-        .join(Holder, Holder.id == Entry.country_id)
-        .where(*_conditions(reading, table, filters))
+    reading = reading.over(filters)
+    kind, types = KINDS[table]
+    order = {
+        ArrangementSort.COUNTRY: [OrderedBy(Holder.public_id)],
+        ArrangementSort.START: [OrderedBy(Entry.starts_first)],
+        ArrangementSort.NEWEST: [OrderedBy(Entry.starts_first, descending=True)],
+        ArrangementSort.ID: [],
+    }[filters.sort]
+    listing = Listing(
+        select(*_columns(table)).join(Entry, Entry.id == table.id).join(Holder, Holder.id == Entry.country_id),
+        Entry.id,
+        _conditions(reading, table, filters),
+        [*order, OrderedBy(Entry.public_id)],
+        f"{kind} {reading.day} {filters.canonical()}",
+        {
+            ArrangementFacet.COUNTRY: country_dimension(reading, Holder),
+            ArrangementFacet.TYPE: coded_dimension(reading, table.type, types),
+            ArrangementFacet.STATUS: coded_dimension(reading, table.status, "arrangement_statuses"),
+            ArrangementFacet.LEVEL: replace(
+                coded_dimension(reading, ArrangementLevel.level, "levels"),
+                through=lambda rows: rows.join(ArrangementLevel, ArrangementLevel.entry_id == Entry.id),
+            ),
+        },
     )
-    order = [OrderedBy(Holder.public_id), OrderedBy(Entry.public_id)]
-    kind, _ = KINDS[table]
-    found = paginate(reading.session, statement, order, paging, f"{kind} {reading.day} {filters.canonical()}")
-    rows = _summaries(reading, table, found.rows, shape)
-    return reading.page(rows, found, paging.limit, _describe(reading, table, filters, found.total))
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: _summaries(reading, table, rows, shape),
+        lambda total: _describe(reading, table, filters, total),
+    )
 
 
 def get_arrangement(
@@ -145,32 +196,61 @@ def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
     )
 
 
-def _conditions(
-    reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters
-) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
-    if filters.country:
-        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
-    if filters.type:
-        conditions.append(table.type.in_(reading.words(KINDS[table][1], filters.type, "type")))
+def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Conditions:
+    types = KINDS[table][1]
+    conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
+    chosen(
+        conditions,
+        "country",
+        Entry.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(
+        conditions,
+        "type",
+        table.type,
+        reading.words(types, filters.type, "type"),
+        reading.words(types, filters.type__not, "type__not"),
+    )
+    chosen(conditions, "status", table.status, filters.status, filters.status__not)
+    of_entry = ArrangementLevel.entry_id == Entry.id
     if filters.level:
-        at_level = and_(ArrangementLevel.entry_id == Entry.id, ArrangementLevel.level.in_(filters.level))
-        conditions.append(exists().where(at_level))
-    if filters.status:
-        conditions.append(table.status.in_(filters.status))
+        conditions["level"] = exists().where(of_entry, ArrangementLevel.level.in_(filters.level))
+    if filters.level__not:
+        conditions["level__not"] = ~exists().where(of_entry, ArrangementLevel.level.in_(filters.level__not))
+    rests = LegalBasis.entry_id == Entry.id
     if filters.law:
         laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
-        conditions.append(exists().where(LegalBasis.entry_id == Entry.id, LegalBasis.law_id.in_(laws)))
+        conditions["law"] = exists().where(rests, LegalBasis.law_id.in_(laws))
+    if filters.law__isnull is not None:
+        conditions["law__isnull"] = ~exists().where(rests) if filters.law__isnull else exists().where(rests)
+    if filters.provision:
+        provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
+        conditions["provision"] = exists().where(rests, LegalBasis.provision_id.in_(provisions))
+    if filters.source:
+        sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
+        conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
     if filters.institution or filters.role:
-        institution = aliased(Entry)
-        acting = [Body.entry_id == Entry.id, Body.institution_id == institution.id, reading.holding(Body, institution)]
-        if filters.institution:
-            found = [find_entry(reading, name, EntryKind.INSTITUTION).id for name in filters.institution]
-            acting.append(Body.institution_id.in_(found))
-        if filters.role:
-            acting.append(Body.role.in_(filters.role))
-        conditions.append(exists().where(*acting))
+        conditions["institution"] = exists().where(*_acting(reading, filters))
+    worded(conditions, Entry.search_text, filters.text)
     return conditions
+
+
+def _acting(reading: Reading, filters: ArrangementFilters) -> list[ColumnElement[bool]]:
+    """That a body acts for the arrangement on the day or stretch: in one of the roles, one of the institutions."""
+    institution = aliased(Entry)
+    acting = [
+        Body.entry_id == Entry.id,
+        Body.institution_id == institution.id,
+        reading.holding(Body, institution, filters=filters),
+    ]
+    if filters.institution:
+        found = [find_entry(reading, name, EntryKind.INSTITUTION).id for name in filters.institution]
+        acting.append(Body.institution_id.in_(found))
+    if filters.role:
+        acting.append(Body.role.in_(filters.role))
+    return acting
 
 
 def _summaries(
@@ -255,30 +335,10 @@ def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRea
 
 
 def _describe(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters, total: int) -> str:
-    """The question of a list in words and, where nothing is found, what that means and what comes next."""
-    kind, types = KINDS[table]
-    named = {EntryKind.MECHANISM: "Financing mechanisms", EntryKind.COUNCIL: "Councils and other cooperative bodies"}[
-        kind
-    ]
-    of_type = listed(reading.coded(types, reading.word(types, word, "type")).label for word in filters.type)
-    where = listed(reading.text(reading.country(code).names) for code in filters.country)
-    question = " ".join(
-        part
-        for part in (
-            named,
-            f"of type “{of_type}”" if of_type else "",
-            f"in {where}" if where else "",
-            f"{reading.when()}:",
-        )
-        if part
-    )
-    if total:
-        return f"{question} {total} recorded."
-    parts = [f"{question} none recorded."]
-    if reading.day is not None:
-        parts += _nearest(reading, table, filters)
-    parts.append("None recorded is not proof that none existed.")
-    return " ".join(parts)
+    """The question of a list in words and, where nothing is found on a day, what comes just before and after it."""
+    noun = "mechanisms" if table is Mechanism else "councils"
+    said = describe(reading, noun, filters, total, type_vocabulary=KINDS[table][1])
+    return " ".join([said, *(_nearest(reading, table, filters) if not total and reading.day else [])])
 
 
 def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> list[str]:
@@ -286,7 +346,7 @@ def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: 
     assert reading.day is not None
     timeless = replace(reading, day=None)
     conditions = _conditions(timeless, table, filters)
-    base = select(table.names, *PERIOD_COLUMNS).join(Entry, Entry.id == table.id).where(*conditions)
+    base = select(table.names, *PERIOD_COLUMNS).join(Entry, Entry.id == table.id).where(*conditions.values())
     after = reading.session.execute(
         base.where(Entry.starts_first > reading.day).order_by(Entry.starts_first, Entry.public_id).limit(1)
     ).one_or_none()
@@ -295,10 +355,19 @@ def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: 
     ).one_or_none()
     said = []
     if after:
-        bounded = " at the latest" if after.valid_from_basis == Basis.BOUND else ""
-        start = partial(after.valid_from, after.valid_from_precision)
-        said.append(f"The first recorded after that day is “{reading.text(after.names)}”, from {start}{bounded}.")
+        start, name = partial(after.valid_from, after.valid_from_precision), reading.text(after.names)
+        at_the_latest = after.valid_from_basis == Basis.BOUND
+        if in_russian(reading):
+            said.append(
+                f"Ближайшая запись после этого дня: «{name}», с {start}{' (не позднее)' if at_the_latest else ''}."
+            )
+        else:
+            bounded = " at the latest" if at_the_latest else ""
+            said.append(f"The first recorded after that day is “{name}”, from {start}{bounded}.")
     if before:
-        end = partial(before.valid_to, before.valid_to_precision)
-        said.append(f"The last recorded before it is “{reading.text(before.names)}”, until {end}.")
+        end, name = partial(before.valid_to, before.valid_to_precision), reading.text(before.names)
+        if in_russian(reading):
+            said.append(f"Последняя запись до этого дня: «{name}», до {end}.")
+        else:
+            said.append(f"The last recorded before it is “{name}”, until {end}.")
     return said

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from sqlalchemy import ColumnElement, Date, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -202,6 +202,48 @@ def holding_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
 def surely_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
     """The SQL condition that rows of all these tables certainly hold on a day."""
     return and_(*(condition for t in tables for condition in (t.starts_last <= day, t.ends_first > day)))
+
+
+def holding_during(start: dt.date, end: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
+    """The SQL condition that rows of all these tables hold, certainly or possibly, on a common day of [start, end)."""
+    within = [condition for t in tables for condition in (t.starts_first < end, t.ends_last > start)]
+    common = [one.starts_first < other.ends_last for one in tables for other in tables if one is not other]
+    return and_(*within, *common)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A half-open stretch of days."""
+
+    start: dt.date
+    end: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def _stretch(value: object) -> object:
+    """Read `2012`, `2012-05` or `2012-05-20/2012-05-26`: an ISO 8601 interval whose end is the first day after it."""
+    if not isinstance(value, str):
+        return value
+    first, slash, second = value.partition("/")
+    start, end = PartialDate.parse(first), PartialDate.parse(second) if slash else None
+    stretch = Stretch(start.first, end.first if end else _day_after(start.last))
+    if stretch.start >= stretch.end:
+        raise ValueError("the stretch is empty: its end is the first day after it, so it comes after the start")
+    return stretch
+
+
+def _day_after(day: dt.date) -> dt.date:
+    return day if day == NEVER else day + dt.timedelta(days=1)
+
+
+IsoStretch = Annotated[
+    Stretch,
+    PlainValidator(_stretch),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"}),
+]
+"""A stretch of days from a request: a year, a month, a day, or two of them with a slash between."""
 
 
 def _iso_text(value: object) -> object:

@@ -33,7 +33,8 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
             options = "-c default_transaction_read_only=on" if read_only else ""
             return create_engine(
                 address.set(drivername="postgresql+psycopg"),
-                isolation_level="REPEATABLE READ",
+                # a reader sees one moment; a writer, who may have waited for its lock, sees what was written meanwhile
+                isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
                 connect_args={"options": options} if options else {},
                 pool_pre_ping=True,
             )

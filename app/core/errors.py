@@ -65,6 +65,18 @@ class Gone(Fault):
     title = "This id was retired"
 
 
+class Moved(Fault):
+    """The id was merged into another, which answers in its place; follow the `Location` header."""
+
+    status = HTTPStatus.PERMANENT_REDIRECT
+    slug = "moved"
+    title = "This id was merged into another"
+
+    def __init__(self, detail: str, successor: str, location: str) -> None:
+        super().__init__(detail, successor=successor)
+        self.location = location
+
+
 class UnknownParameter(Fault):
     """A query parameter that this address does not have."""
 
@@ -102,7 +114,7 @@ class NotReady(Fault):
     title = "The atlas is not ready"
 
 
-ONE_FAULTS: tuple[type[Fault], ...] = (UnknownParameter, NotFound, Gone, InvalidParameter, NotReady)
+ONE_FAULTS: tuple[type[Fault], ...] = (Moved, UnknownParameter, NotFound, Gone, InvalidParameter, NotReady)
 """What reading one thing may answer with."""
 LIST_FAULTS: tuple[type[Fault], ...] = (
     UnknownParameter,
@@ -114,6 +126,8 @@ LIST_FAULTS: tuple[type[Fault], ...] = (
     NotReady,
 )
 """What reading a list may answer with."""
+PART_FAULTS: tuple[type[Fault], ...] = (Moved, *LIST_FAULTS)
+"""What reading a list that belongs to one thing may answer with."""
 
 
 def near_matches(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:

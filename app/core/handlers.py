@@ -1,9 +1,7 @@
 """Faults as answers: one shape for every error, whoever raised it."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +9,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, NotReady, Problem, ProblemError
+from app.core.caching import DO_NOT_KEEP, KEEP, NotModified
+from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, Moved, NotReady, Problem, ProblemError
 
 log = logging.getLogger("atlas")
 
@@ -28,18 +27,18 @@ def problem_response(request: Request, fault: Fault) -> JSONResponse:
         request_id=getattr(request.state, "request_id", ""),
         successor=fault.successor,
     )
-    return JSONResponse(problem.model_dump(), status_code=fault.status.value, media_type=PROBLEM_JSON)
+    headers = {"Cache-Control": DO_NOT_KEEP}
+    if isinstance(fault, Moved):
+        headers = {"Cache-Control": KEEP, "Location": fault.location}
+    return JSONResponse(problem.model_dump(), fault.status.value, headers, PROBLEM_JSON)
 
 
 def install_handlers(app: FastAPI) -> None:
     """Teach the application to answer every error with a problem."""
 
-    @app.middleware("http")
-    async def _with_request_id(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        request.state.request_id = uuid4().hex
-        response = await call_next(request)
-        response.headers["X-Request-Id"] = request.state.request_id
-        return response
+    @app.exception_handler(NotModified)
+    async def _not_modified(_request: Request, _held: NotModified) -> Response:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED)
 
     @app.exception_handler(Fault)
     async def _fault(request: Request, fault: Fault) -> JSONResponse:

@@ -5,10 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
+from app.core.caching import Stamp, etag
 from app.core.errors import PROBLEM_JSON
+
+OPENAPI = "/openapi.json"
 
 
 def operation_id(route: APIRoute) -> str:
@@ -32,6 +35,12 @@ def install_openapi(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+
+    @app.get(OPENAPI, include_in_schema=False)
+    def openapi_document(request: Request) -> Response:
+        body = json.dumps(app.openapi(), ensure_ascii=False).encode()
+        request.state.stamp = Stamp(etag(body))
+        return Response(body, media_type="application/json")
 
 
 def _named(document: dict[str, Any]) -> dict[str, Any]:

@@ -84,7 +84,8 @@ def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[boo
     branches = []
     for position, by in enumerate(order):
         equal = [earlier.key == value for earlier, value in zip(order[:position], seen[:position], strict=True)]
-        beyond = by.key < seen[position] if by.descending else by.key > seen[position]
+        last = literal(seen[position], by.key.type)  # as a parameter even where it is true or false
+        beyond = by.key < last if by.descending else by.key > last
         branches.append(and_(*equal, beyond))
     return or_(*branches)
 
@@ -117,7 +118,14 @@ def _seen(cursor: str, order: Sequence[OrderedBy], query: str) -> list[Any]:
                 value = dt.date.fromisoformat(value["date"])
             except (TypeError, KeyError, ValueError) as fault:
                 raise refused from fault
-        if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool):
+        if not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool) or not _storable(value):
             raise refused
         seen.append(value)
     return seen
+
+
+def _storable(value: object) -> bool:
+    """Whether a database can compare a column with this: PostgreSQL knows no NUL in text, and integers have 32 bits."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, int) or abs(value) < 2**31

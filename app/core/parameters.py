@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.core.dates import IsoStretch
 from app.core.errors import UnknownParameter, near_matches, parameter_error
 
 
@@ -38,8 +39,9 @@ class Filters(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     def canonical(self) -> str:
-        """The filters as one text: equal for equal questions."""
-        return self.model_dump_json(exclude_defaults=True)
+        """The filters as one text: equal for equal questions, however much is asked beside the rows."""
+        asked = {name: getattr(self, name) for name in type(self).model_fields if name not in ("facet", "group_by")}
+        return repr({name: value for name, value in asked.items() if value not in (None, [])})
 
 
 class DateCertainty(StrEnum):
@@ -49,8 +51,27 @@ class DateCertainty(StrEnum):
     POSSIBLE = "possible"
 
 
-class DatedFilters(Filters):
+class TextFilters(Filters):
+    """The filter of a list whose rows have names and texts."""
+
+    text: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Words that all occur in names, aliases, numbers or texts, in any language; case, ё/е and Kazakh and "
+        "Tajik letters are folded.",
+        examples=["соцзаказ"],
+    )
+
+
+class DatedFilters(TextFilters):
     """The filters of a list whose rows have periods."""
+
+    valid_during: IsoStretch | None = Field(
+        default=None,
+        description="What held on some day of a stretch: `2012`, `2012-05` or `2012-05-20/2012-05-26` (the end is the first day "
+        "after it). Without an explicit as_of it stands in its place.",
+        examples=["2012"],
+    )
 
     certainty_of_date: DateCertainty = Field(
         default=DateCertainty.POSSIBLE,

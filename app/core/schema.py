@@ -55,6 +55,42 @@ class PageInfo(Schema):
     next: str | None = Field(description="The cursor of the next page; null on the last one.")
 
 
+class Bucket(Schema):
+    """How many rows have one value."""
+
+    key: str | None = Field(description="The value, as the filter of the same name takes it; null: not recorded.")
+    label: str
+    count: int
+    selected: bool = Field(description="Whether the filter of the same name asks for it.")
+
+
+class Facet(Schema):
+    """How the rows divide by one field, its own filter lifted."""
+
+    field: str
+    total: int = Field(description="How many buckets there are; all of them are given.")
+    buckets: list[Bucket] = Field(
+        description="The most frequent first, then by key; `not recorded` counted like any other."
+    )
+
+
+class GroupKey(Schema):
+    """The value of one field that a group shares."""
+
+    field: str
+    key: str | None
+    label: str
+
+
+class Group(Schema):
+    """The rows that share the values of one or two fields."""
+
+    keys: list[GroupKey]
+    count: int
+    sum: float | None = Field(description="Of figures in one and the same unit; null otherwise.")
+    unit: str | None = Field(description="The unit of the sum.")
+
+
 T = TypeVar("T")
 
 
@@ -63,6 +99,8 @@ class Page(Schema, Generic[T]):
 
     data: list[T]
     page: PageInfo
+    facets: list[Facet] = Field(description="Those asked for with `facet`; empty without it.")
+    groups: list[Group] = Field(description="All groups asked for with `group_by`, by their keys; empty without it.")
     meta: Meta
 
     @classmethod

@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.parameters import Filters
 from app.core.schema import Page
 from app.countries.schemas import AdminLevelRead, CountryListed, CountryRead, EntryCounts
+from app.describing import describe
 from app.facts.queries import FactInclude, answers_about
+from app.listing import answered
 from app.lookups import citations_by, find_entry, url_of
 from app.models import Citation, Country, Entry
 from app.reading import Reading
@@ -28,9 +31,7 @@ def list_countries(reading: Reading, paging: Paging) -> Page[CountryListed]:
     """All countries, by id, with what they have on the day."""
     found = paginate(reading.session, _countries(), [OrderedBy(Entry.public_id)], paging, "countries")
     countries = [CountryListed(**fields) for fields in _fields(reading, found.rows)]
-    return reading.page(
-        countries, found, paging.limit, f"Countries and what they have {reading.when()}: {found.total}."
-    )
+    return answered(reading, found, paging, countries, describe=describe(reading, "countries", Filters(), found.total))
 
 
 def get_country(reading: Reading, code: str, include: Collection[FactInclude]) -> CountryRead:

@@ -10,6 +10,7 @@ from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
 from app.countries import queries
 from app.countries.schemas import CountryListed, CountryRead
+from app.describing import when
 from app.facts.router import IncludeEvidence
 from app.reading import CurrentReading
 
@@ -26,4 +27,4 @@ def list_countries(reading: CurrentReading, paging: Annotated[Paging, Depends()]
 def get_country(reading: CurrentReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:  # noqa: B006
     """One country, by its id or ISO code in any case, with the facts of the day about the country as a whole."""
     country = queries.get_country(reading, country_id, include)
-    return reading.item(country, f"{country.name.text} {reading.when()}.")
+    return reading.item(country, f"{country.name.text} {when(reading)}.")

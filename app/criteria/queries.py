@@ -1,21 +1,35 @@
 """Questions about the codebook. It is in memory, so nothing here asks the database."""
 
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
 from app.codebook import CriterionInfo
 from app.core.errors import NotFound, near_matches, unknown_value
+from app.core.folding import folded_text, folded_words
 from app.core.pagination import Paging, page_of
-from app.core.parameters import Filters, Several, Words
-from app.core.schema import Page
+from app.core.parameters import Several, TextFilters, Words
+from app.core.schema import Bucket, Facet, Page
 from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
+from app.describing import describe
+from app.listing import answered
 from app.lookups import url_of
-from app.reading import Reading, listed
+from app.reading import Reading
 from app.vocabulary import AppliesTo, Aspect, EntryKind, MechanismType, ValueType
 
 
-class CriterionFilters(Filters):
+class CriterionFacet(StrEnum):
+    """What criteria can be counted by."""
+
+    THEME = "theme"
+    APPLIES_TO = "applies_to"
+    VALUE_TYPE = "value_type"
+
+
+class CriterionFilters(TextFilters):
     """Which criteria."""
 
     theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
@@ -25,6 +39,7 @@ class CriterionFilters(Filters):
     value_type: Several[ValueType] = Field(default=[], description="With this shape of answer.")
     framework: Words = Field(default=[], description="Keys of frameworks that ask the same, such as `cso-meter`.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
+    facet: Several[CriterionFacet] = Field(default=[], description="Count the whole list by these fields.")
 
 
 def list_criteria(reading: Reading, filters: CriterionFilters, paging: Paging) -> Page[CriterionListed]:
@@ -36,11 +51,38 @@ def list_criteria(reading: Reading, filters: CriterionFilters, paging: Paging) -
     for framework in filters.framework:
         if framework not in frameworks:
             raise unknown_value("framework", framework, frameworks, "framework that criteria are mapped to:")
-    chosen = [criterion for criterion in reading.codebook.criteria.values() if _matches(criterion, filters)]
+    every = list(reading.codebook.criteria.values())
+    chosen = [criterion for criterion in every if _matches(criterion, filters)]
     found = page_of(chosen, paging, f"criteria {filters.canonical()}", lambda criterion: criterion.key)
-    criteria = [CriterionListed(**_fields(reading, criterion)) for criterion in found.rows]
-    said = f"Criteria{f' of {listed(filters.theme)}' if filters.theme else ''}: {found.total or 'none'}."
-    return reading.page(criteria, found, paging.limit, said, dated=False)
+    return answered(
+        reading,
+        found,
+        paging,
+        [CriterionListed(**_fields(reading, criterion)) for criterion in found.rows],
+        facets=[_facet(reading, every, filters, name) for name in filters.facet],
+        describe=describe(reading, "criteria", filters, found.total, dated=False),
+        dated=False,
+    )
+
+
+def _facet(reading: Reading, every: Sequence[CriterionInfo], filters: CriterionFilters, name: CriterionFacet) -> Facet:
+    """How the criteria divide by one field, with its own filter lifted."""
+    lifted = filters.model_copy(update={name.value: []})
+    counts = Counter(_facet_key(criterion, name) for criterion in every if _matches(criterion, lifted))
+    buckets = [
+        Bucket(
+            key=key,
+            label=reading.text(reading.codebook.themes[key].title) if name is CriterionFacet.THEME else key,
+            count=count,
+            selected=key in getattr(filters, name),
+        )
+        for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return Facet(field=name, total=len(buckets), buckets=buckets)
+
+
+def _facet_key(criterion: CriterionInfo, name: CriterionFacet) -> str:
+    return criterion.theme.key if name is CriterionFacet.THEME else str(getattr(criterion, name))
 
 
 def get_criterion(reading: Reading, key: str) -> CriterionRead:
@@ -93,7 +135,14 @@ def _matches(criterion: CriterionInfo, filters: CriterionFilters) -> bool:
         and (not filters.value_type or criterion.value_type in filters.value_type)
         and (not filters.framework or any(ref.framework in filters.framework for ref in criterion.frameworks))
         and (filters.core is None or criterion.core is filters.core)
+        and _speaks_of(criterion, folded_words(filters.text or ""))
     )
+
+
+def _speaks_of(criterion: CriterionInfo, words: Sequence[str]) -> bool:
+    told = (criterion.key, *criterion.title.values(), *criterion.question.values(), criterion.clarification)
+    text = folded_text(told) if words else ""
+    return all(word in text for word in words)
 
 
 def _fields(reading: Reading, criterion: CriterionInfo) -> dict[str, Any]:

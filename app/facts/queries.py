@@ -5,18 +5,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
-from app.core.dates import Basis, Holds, Span
+from app.core.dates import Basis, Holds, IsoDay, Span
 from app.core.errors import unknown_value
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Coded, Page
+from app.describing import describe
 from app.facts.answering import answer
 from app.facts.schemas import (
     AnswerCounts,
@@ -27,6 +28,19 @@ from app.facts.schemas import (
     ThemeAnswers,
 )
 from app.facts.values import value_read
+from app.listing import (
+    Conditions,
+    Dimension,
+    Listing,
+    bounded,
+    chosen,
+    coded_dimension,
+    country_dimension,
+    missing_or_not,
+    page_of,
+    plain_dimension,
+    worded,
+)
 from app.lookups import (
     citations_by,
     entry_summaries,
@@ -40,13 +54,29 @@ from app.lookups import (
     span_columns,
     url_of,
 )
-from app.models import Citation, Criterion, Entry, Fact, FactOption, LegalBasis, Source, partial, span_of
-from app.reading import Reading, listed
+from app.models import (
+    Citation,
+    Council,
+    Criterion,
+    Entry,
+    Fact,
+    FactOption,
+    LegalBasis,
+    Mechanism,
+    Source,
+    Theme,
+    partial,
+    span_of,
+)
+from app.reading import Reading
 from app.summaries import CitationRead, LegalBasisRead
 from app.vocabulary import Aspect, EntryKind, Rank, SourceKind, ValueStatus
 
 STALE_AFTER_YEARS = 5
 Subject = aliased(Entry, name="subject")
+Holder = aliased(Entry, name="holder")
+"""The entry of the subject's country."""
+CriterionEntry = aliased(Entry, name="criterion_entry")
 
 
 class FactInclude(StrEnum):
@@ -55,27 +85,97 @@ class FactInclude(StrEnum):
     EVIDENCE = "evidence"
 
 
+class FactField(StrEnum):
+    """What facts can be counted and grouped by."""
+
+    COUNTRY = "country"
+    SUBJECT = "subject"
+    SUBJECT_KIND = "subject_kind"
+    THEME = "theme"
+    CRITERION = "criterion"
+    ASPECT = "aspect"
+    STATUS = "status"
+    VALUE = "value"
+    CERTAINTY = "certainty"
+    RANK = "rank"
+
+
+class FactSort(StrEnum):
+    """How facts can be ordered."""
+
+    SUBJECT = "subject"
+    CRITERION = "criterion"
+    START = "start"
+    NEWEST = "-start"
+    CHECKED = "checked_on"
+
+
 class FactFilters(DatedFilters):
     """Which facts."""
 
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
+    country__not: Words = Field(default=[], description="None of these countries.")
     subject: Words = Field(
         default=[], description="Ids of the mechanisms, councils or countries that the facts are about."
     )
     subject_kind: Words = Field(default=[], description="`mechanism`, `council` or `country`.")
+    type: Words = Field(
+        default=[], description="Types of the mechanism or council that they are about, such as `grant`."
+    )
     criterion: Words = Field(default=[], description="Keys of criteria, such as `statutory-basis`.")
+    criterion__not: Words = Field(default=[], description="None of these criteria.")
     theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
+    theme__not: Words = Field(default=[], description="None of these themes.")
+    framework: Words = Field(default=[], description="Keys of frameworks to which their criteria are mapped.")
+    core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
     aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
+    scope: Words = Field(default=[], description="Bands or variants, such as `short-term`.")
+    scope__isnull: bool | None = Field(default=None, description="Whether they speak of the whole, not of a band.")
     status: Several[ValueStatus] = Field(default=[], description="What is known of the value.")
+    status__not: Several[ValueStatus] = Field(default=[], description="None of these statuses.")
     value: Words = Field(default=[], description="Options chosen, such as `yes` or `local-budget`.")
+    value__not: Words = Field(default=[], description="None of these options chosen.")
+    number__gte: float | None = Field(
+        default=None, description="Figures of at least this, in their own unit (shares: 0 to 1)."
+    )
+    number__lte: float | None = Field(default=None, description="Figures of at most this, in their own unit.")
+    unit: Words = Field(default=[], description="Units of figures, such as `kz-mci` or `months`.")
     law: Words = Field(default=[], description="Ids of laws on which the facts rest.")
+    article: Words = Field(
+        default=[],
+        description="Articles on which they rest, as named: `6-1` or `art. 6-1` finds `art. 6-1 (bands)` too. Use with `law`.",
+    )
     provision: Words = Field(default=[], description="Ids of provisions on which the facts rest.")
+    legal_basis__isnull: bool | None = Field(default=None, description="Whether no legal basis is recorded.")
     source: Words = Field(default=[], description="Ids of sources that prove them.")
+    source_kind: Several[SourceKind] = Field(default=[], description="Proved by a source of one of these kinds.")
+    source_kind__only: Several[SourceKind] = Field(
+        default=[], description="Proved by sources of these kinds and no other, such as `machine-translation`."
+    )
     certainty: Words = Field(default=[], description="`high`, `medium` or `low`.")
     rank: Several[Rank] = Field(default=[], description="Default: all but deprecated facts.")
-    core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
+    stale: bool | None = Field(
+        default=None, description="Open-ended practice whose newest evidence is over five years older than the day."
+    )
+    evidence_date__gte: IsoDay | None = Field(
+        default=None, description="Newest evidence published on this day or later."
+    )
+    evidence_date__lte: IsoDay | None = Field(
+        default=None, description="Newest evidence published on this day or earlier."
+    )
+    evidence_date__isnull: bool | None = Field(default=None, description="Whether none of their sources bears a date.")
+    checked_on__gte: IsoDay | None = Field(default=None, description="Last checked on this day or later.")
+    checked_on__lte: IsoDay | None = Field(default=None, description="Last checked on this day or earlier.")
+    facet: Several[FactField] = Field(default=[], description="Count the whole list by these fields.")
+    group_by: Annotated[Several[FactField], Field(max_length=2)] = Field(
+        default=[], description="Count by one field, or by two together."
+    )
+    sort: FactSort = Field(
+        default=FactSort.SUBJECT,
+        description="By subject and codebook order, criterion, start or day of the last check.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +221,75 @@ def list_facts(
     reading: Reading, filters: FactFilters, paging: Paging, include: Collection[FactInclude]
 ) -> Page[FactRead]:
     """Facts that hold on the day (all periods with the day lifted), by subject, codebook order, aspect and start."""
-    statement = _facts().join(Criterion, Criterion.id == Fact.criterion_id)
-    statement = statement.where(*fact_conditions(reading, filters))
-    order = [
+    reading = reading.over(filters)
+    listing = fact_listing(reading, filters)
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: read_facts(reading, rows, with_evidence=FactInclude.EVIDENCE in include),
+        lambda total: describe(reading, "facts", filters, total),
+    )
+
+
+def fact_listing(reading: Reading, filters: FactFilters) -> Listing:
+    """The question for a list of facts."""
+    usual = [
         OrderedBy(Subject.public_id),
         OrderedBy(Criterion.position),
         OrderedBy(Fact.aspect),
         OrderedBy(Fact.starts_first),
         OrderedBy(Fact.public_id),
     ]
-    found = paginate(reading.session, statement, order, paging, f"facts {reading.day} {filters.canonical()}")
-    rows = read_facts(reading, found.rows, with_evidence=FactInclude.EVIDENCE in include)
-    return reading.page(rows, found, paging.limit, _describe(reading, filters, found.total))
+    first = {
+        FactSort.SUBJECT: [],
+        FactSort.CRITERION: [OrderedBy(Criterion.position)],
+        FactSort.START: [OrderedBy(Fact.starts_first)],
+        FactSort.NEWEST: [OrderedBy(Fact.starts_first, descending=True)],
+        FactSort.CHECKED: [OrderedBy(Fact.checked_on)],
+    }[filters.sort]
+    taken = {id(by.key) for by in first}
+    statement = (
+        _facts()
+        .join(Criterion, Criterion.id == Fact.criterion_id)
+        .join(Theme, Theme.id == Criterion.theme_id)
+        .join(CriterionEntry, CriterionEntry.id == Fact.criterion_id)
+        .join(Holder, Holder.id == Subject.country_id)
+    )
+    return Listing(
+        statement,
+        Fact.id,
+        fact_conditions(reading, filters),
+        [*first, *(by for by in usual if id(by.key) not in taken)],
+        f"facts {reading.day} {filters.canonical()}",
+        _dimensions(reading),
+    )
+
+
+def _dimensions(reading: Reading) -> dict[str, Dimension]:
+    book = reading.codebook
+
+    def option(code: str) -> str:
+        label = book.option_labels.get(code)
+        return reading.text(label) if label else code
+
+    return {
+        FactField.COUNTRY: country_dimension(reading, Holder),
+        FactField.SUBJECT: plain_dimension(Subject.public_id),
+        FactField.SUBJECT_KIND: plain_dimension(Subject.kind),
+        FactField.THEME: Dimension(Theme.key, lambda key: reading.text(book.themes[key].title)),
+        FactField.CRITERION: Dimension(CriterionEntry.public_id, lambda key: reading.text(book.criteria[key].title)),
+        FactField.ASPECT: coded_dimension(reading, Fact.aspect, "aspects"),
+        FactField.STATUS: coded_dimension(reading, Fact.status, "value_statuses"),
+        FactField.VALUE: Dimension(
+            func.coalesce(Fact.value_code, FactOption.value),
+            option,
+            lambda rows: rows.outerjoin(FactOption, FactOption.fact_id == Fact.id),
+        ),
+        FactField.CERTAINTY: coded_dimension(reading, Fact.certainty, "certainty_levels"),
+        FactField.RANK: coded_dimension(reading, Fact.rank, "fact_ranks"),
+    }
 
 
 def get_fact(reading: Reading, fact_id: str) -> FactRead:
@@ -151,48 +308,136 @@ def get_fact(reading: Reading, fact_id: str) -> FactRead:
     return read_facts(reading, [row], with_evidence=True)[0]
 
 
-def fact_conditions(reading: Reading, filters: FactFilters) -> list[ColumnElement[bool]]:
-    """The SQL conditions of the filters. Raises UnknownValue for codes and ids that are not there."""
-    book = reading.codebook
-    conditions: list[ColumnElement[bool]] = [reading.holding(Fact, Subject, filters=filters)]
-    if filters.country:
-        conditions.append(Subject.country_id.in_(reading.country_ids(filters.country)))
-    if filters.subject:
-        ids = [find_subject_id(reading, subject) for subject in filters.subject]
-        conditions.append(Fact.subject_id.in_(ids))
-    if filters.subject_kind:
-        kinds = [_subject_kind(kind) for kind in filters.subject_kind]
-        conditions.append(Subject.kind.in_(kinds))
-    criteria = list(book.criteria.values())
-    if filters.criterion:
-        named = [_criterion(reading, key).id for key in filters.criterion]
-        conditions.append(Fact.criterion_id.in_(named))
-    if filters.theme:
-        themes = [_theme(reading, key) for key in filters.theme]
-        conditions.append(Fact.criterion_id.in_([c.id for c in criteria if c.theme.key in themes]))
+def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
+    """What the filters ask for. Raises UnknownValue for codes, and NotFound for ids, that are not there."""
+    conditions: Conditions = {"as_of": reading.holding(Fact, Subject, filters=filters)}
+    _add_subject(reading, filters, conditions)
+    _add_criterion(reading, filters, conditions)
+    _add_value(filters, conditions)
+    _add_evidence(reading, filters, conditions)
+    chosen(conditions, "aspect", Fact.aspect, filters.aspect)
+    chosen(conditions, "scope", Fact.scope, filters.scope)
+    missing_or_not(conditions, "scope", Fact.scope, filters.scope__isnull)
+    chosen(conditions, "status", Fact.status, filters.status, filters.status__not)
+    certainties = reading.words("certainty_levels", filters.certainty, "certainty")
+    chosen(conditions, "certainty", Fact.certainty, certainties)
+    chosen(conditions, "rank", Fact.rank, filters.rank or [Rank.PREFERRED, Rank.NORMAL])
+    bounded(conditions, "checked_on", Fact.checked_on, filters.checked_on__gte, filters.checked_on__lte)
+    worded(conditions, Fact.search_text, filters.text)
+    return conditions
+
+
+def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+    chosen(
+        conditions,
+        "country",
+        Subject.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(conditions, "subject", Fact.subject_id, [find_subject_id(reading, subject) for subject in filters.subject])
+    chosen(conditions, "subject_kind", Subject.kind, [_subject_kind(kind) for kind in filters.subject_kind])
+    if filters.type:
+        vocabularies = reading.codebook.vocabularies
+        known = {*vocabularies["mechanism_types"], *vocabularies["council_types"]}
+        for word in filters.type:
+            if word not in known:
+                raise unknown_value("type", word, known, "type of mechanism or council")
+        conditions["type"] = or_(
+            exists().where(Mechanism.id == Fact.subject_id, Mechanism.type.in_(filters.type)),
+            exists().where(Council.id == Fact.subject_id, Council.type.in_(filters.type)),
+        )
+
+
+def _add_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+    chosen(
+        conditions,
+        "criterion",
+        Fact.criterion_id,
+        [_criterion(reading, key).id for key in filters.criterion],
+        [_criterion(reading, key, "criterion__not").id for key in filters.criterion__not],
+    )
+    chosen(
+        conditions,
+        "theme",
+        Theme.key,
+        [_theme(reading, key) for key in filters.theme],
+        [_theme(reading, key, "theme__not") for key in filters.theme__not],
+    )
+    criteria = list(reading.codebook.criteria.values())
+    if filters.framework:
+        mapped = {ref.framework for criterion in criteria for ref in criterion.frameworks}
+        for framework in filters.framework:
+            if framework not in mapped:
+                raise unknown_value("framework", framework, mapped, "framework that criteria are mapped to:")
+        asked = [c.id for c in criteria if any(ref.framework in filters.framework for ref in c.frameworks)]
+        conditions["framework"] = Fact.criterion_id.in_(asked)
     if filters.core is not None:
-        conditions.append(Fact.criterion_id.in_([c.id for c in criteria if c.core is filters.core]))
-    if filters.aspect:
-        conditions.append(Fact.aspect.in_(filters.aspect))
-    if filters.status:
-        conditions.append(Fact.status.in_(filters.status))
-    if filters.value:
-        chosen = exists().where(FactOption.fact_id == Fact.id, FactOption.value.in_(filters.value))
-        conditions.append(or_(Fact.value_code.in_(filters.value), chosen))
+        conditions["core"] = Criterion.core.is_(filters.core)
+
+
+def _add_value(filters: FactFilters, conditions: Conditions) -> None:
+    for name, values in (("value", filters.value), ("value__not", filters.value__not)):
+        if values:
+            option = exists().where(FactOption.fact_id == Fact.id, FactOption.value.in_(values))
+            has = or_(func.coalesce(Fact.value_code, "").in_(values), option)
+            conditions[name] = has if name == "value" else not_(has)
+    bounded(conditions, "number", Fact.value_number, filters.number__gte, filters.number__lte)
+    chosen(conditions, "unit", Fact.value_unit, filters.unit)
+
+
+def _add_evidence(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+    rests = LegalBasis.fact_id == Fact.id
     if filters.law:
-        laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
-        conditions.append(exists().where(LegalBasis.fact_id == Fact.id, LegalBasis.law_id.in_(laws)))
+        rests_on_law = [
+            rests,
+            LegalBasis.law_id.in_([find_entry(reading, law, EntryKind.LAW).id for law in filters.law]),
+        ]
+        conditions["law"] = exists().where(*rests_on_law, *_articles(filters.article))
+    elif filters.article:
+        conditions["article"] = exists().where(rests, *_articles(filters.article))
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
-        conditions.append(exists().where(LegalBasis.fact_id == Fact.id, LegalBasis.provision_id.in_(provisions)))
+        conditions["provision"] = exists().where(rests, LegalBasis.provision_id.in_(provisions))
+    if filters.legal_basis__isnull is not None:
+        conditions["legal_basis"] = ~exists().where(rests) if filters.legal_basis__isnull else exists().where(rests)
+    cites = Citation.fact_id == Fact.id
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions.append(exists().where(Citation.fact_id == Fact.id, Citation.source_id.in_(sources)))
-    if filters.certainty:
-        conditions.append(Fact.certainty.in_(reading.words("certainty_levels", filters.certainty, "certainty")))
-    ranks = filters.rank or [Rank.PREFERRED, Rank.NORMAL]
-    conditions.append(Fact.rank.in_(ranks))
-    return conditions
+        conditions["source"] = exists().where(cites, Citation.source_id.in_(sources))
+    of_kind = (cites, Source.id == Citation.source_id)
+    if filters.source_kind:
+        conditions["source_kind"] = exists().where(*of_kind, Source.kind.in_(filters.source_kind))
+    if filters.source_kind__only:
+        other = exists().where(*of_kind, Source.kind.not_in(filters.source_kind__only))
+        conditions["source_kind__only"] = and_(exists().where(cites), ~other)
+    newest = (
+        select(func.max(Source.published_last, type_=Source.published_last.type))
+        .join(Citation, Citation.source_id == Source.id)
+        .where(Citation.fact_id == Fact.id)
+        .correlate(Fact)
+        .scalar_subquery()
+    )
+    bounded(conditions, "evidence_date", newest, filters.evidence_date__gte, filters.evidence_date__lte)
+    missing_or_not(conditions, "evidence_date", newest, filters.evidence_date__isnull)
+    if filters.stale is not None:
+        limit = stale_before(reading.day or reading.today)
+        stale = and_(Fact.aspect == Aspect.PRACTICE, Fact.valid_to.is_(None), newest.is_not(None), newest < limit)
+        conditions["stale"] = stale if filters.stale else not_(stale)
+
+
+def _articles(articles: Sequence[str]) -> list[ColumnElement[bool]]:
+    """That a legal basis names one of these articles: exactly, or with a part of it in brackets behind."""
+    if not articles:
+        return []
+    labels = [article if article.startswith(("art.", "item", "cl.")) else f"art. {article}" for article in articles]
+    named = [LegalBasis.provision_label == label for label in labels]
+    parts = [
+        LegalBasis.provision_label.startswith(f"{label}{gap}(", autoescape=True)
+        for label in labels
+        for gap in ("", " ")
+    ]
+    return [or_(*named, *parts)]
 
 
 def find_subject_id(reading: Reading, subject: str) -> int:
@@ -211,16 +456,16 @@ def _subject_kind(kind: str) -> str:
     return kind.lower()
 
 
-def _criterion(reading: Reading, key: str) -> CriterionInfo:
+def _criterion(reading: Reading, key: str, parameter: str = "criterion") -> CriterionInfo:
     found = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}.get(key.casefold())
     if found is None:
-        raise unknown_value("criterion", key, reading.codebook.criteria, "criterion")
+        raise unknown_value(parameter, key, reading.codebook.criteria, "criterion")
     return found
 
 
-def _theme(reading: Reading, key: str) -> str:
+def _theme(reading: Reading, key: str, parameter: str = "theme") -> str:
     if key.lower() not in reading.codebook.themes:
-        raise unknown_value("theme", key, reading.codebook.themes, "theme")
+        raise unknown_value(parameter, key, reading.codebook.themes, "theme")
     return key.lower()
 
 
@@ -271,11 +516,15 @@ def is_stale(aspect: str, open_ended: bool, newest: dt.date | None, day: dt.date
     """Whether open-ended practice rests on evidence more than five years older than the day (semantics, rule 7)."""
     if aspect != Aspect.PRACTICE or not open_ended or newest is None:
         return False
+    return newest < stale_before(day)
+
+
+def stale_before(day: dt.date) -> dt.date:
+    """The day before which evidence is stale on another: five years earlier."""
     try:
-        limit = day.replace(year=day.year - STALE_AFTER_YEARS)
+        return day.replace(year=max(day.year - STALE_AFTER_YEARS, 1))
     except ValueError:  # 29 February
-        limit = day.replace(year=day.year - STALE_AFTER_YEARS, day=28)
-    return newest < limit
+        return day.replace(year=day.year - STALE_AFTER_YEARS, day=28)
 
 
 @dataclass(slots=True)
@@ -468,21 +717,3 @@ def _answer(
         facts=facts,
         other_claims=others,
     )
-
-
-def _describe(reading: Reading, filters: FactFilters, total: int) -> str:
-    """The question of a list of facts in words."""
-    about = listed(reading.text(reading.country(code).names) for code in filters.country)
-    subjects = listed(filters.subject)
-    criteria = listed(reading.text(_criterion(reading, key).title) for key in filters.criterion)
-    parts = [
-        "Facts",
-        f"on “{criteria}”" if criteria else "",
-        f"about {subjects}" if subjects else "",
-        f"in {about}" if about else "",
-        f"resting on {listed([*filters.law, *filters.provision])}" if filters.law or filters.provision else "",
-        f"with status {listed(filters.status)}" if filters.status else "",
-        f"{reading.when()}:",
-        f"{total} found." if total else "none recorded. Nothing recorded does not mean no.",
-    ]
-    return " ".join(part for part in parts if part)

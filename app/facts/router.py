@@ -8,6 +8,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
+from app.describing import when
 from app.facts import queries
 from app.facts.queries import FactFilters, FactInclude
 from app.facts.schemas import FactRead
@@ -37,4 +38,4 @@ def list_facts(
 def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)
-    return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {reading.when()}.")
+    return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {when(reading)}.")

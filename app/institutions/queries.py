@@ -1,17 +1,20 @@
 """Questions about institutions."""
 
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from app.core.dates import Holds
-from app.core.pagination import OrderedBy, Paging, paginate
-from app.core.parameters import DatedFilters, Words
+from app.core.pagination import OrderedBy, Paging
+from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
+from app.describing import describe
 from app.institutions.schemas import InstitutionListed, InstitutionRead, ServiceRead
+from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, page_of, worded
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -26,8 +29,18 @@ from app.lookups import (
     url_of,
 )
 from app.models import Body, Citation, Entry, Institution, InstitutionSuccession, span_of
-from app.reading import Reading, listed
-from app.vocabulary import EntryKind
+from app.reading import Reading
+from app.vocabulary import BodyRole, EntryKind
+
+Holder = aliased(Entry, name="holder")
+"""The entry of the country."""
+
+
+class InstitutionFacet(StrEnum):
+    """What institutions can be counted by."""
+
+    COUNTRY = "country"
+    KIND = "kind"
 
 
 class InstitutionFilters(DatedFilters):
@@ -36,18 +49,38 @@ class InstitutionFilters(DatedFilters):
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
+    country__not: Words = Field(default=[], description="None of these countries.")
     kind: Words = Field(default=[], description="Kinds, such as `ministry` or `operator`.")
+    kind__not: Words = Field(default=[], description="None of these kinds.")
+    serves: Words = Field(
+        default=[], description="Ids of mechanisms or councils for which they act on the day (or stretch)."
+    )
+    role: Several[BodyRole] = Field(default=[], description="The role in which they act.")
+    facet: Several[InstitutionFacet] = Field(default=[], description="Count the whole list by these fields.")
 
 
 def list_institutions(reading: Reading, filters: InstitutionFilters, paging: Paging) -> Page[InstitutionListed]:
     """Institutions that exist on the day (all with the day lifted), by id."""
-    statement = _institutions().where(*_conditions(reading, filters))
-    query = f"institutions {reading.day} {filters.canonical()}"
-    found = paginate(reading.session, statement, [OrderedBy(Entry.public_id)], paging, query)
-    institutions = [InstitutionListed(**fields) for fields in _fields(reading, found.rows)]
-    where = listed(reading.text(reading.country(code).names) for code in filters.country)
-    said = f"Institutions{f' of {where}' if where else ''} {reading.when()}: {found.total or 'none'} recorded."
-    return reading.page(institutions, found, paging.limit, said)
+    reading = reading.over(filters)
+    listing = Listing(
+        _institutions().outerjoin(Holder, Holder.id == Entry.country_id),
+        Entry.id,
+        _conditions(reading, filters),
+        [OrderedBy(Entry.public_id)],
+        f"institutions {reading.day} {filters.canonical()}",
+        {
+            InstitutionFacet.COUNTRY: country_dimension(reading, Holder),
+            InstitutionFacet.KIND: coded_dimension(reading, Institution.kind, "institution_kinds"),
+        },
+    )
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: [InstitutionListed(**fields) for fields in _fields(reading, rows)],
+        lambda total: describe(reading, "institutions", filters, total, type_vocabulary="institution_kinds"),
+    )
 
 
 def get_institution(reading: Reading, institution_id: str) -> InstitutionRead:
@@ -114,12 +147,33 @@ def _institutions() -> Select[Any]:
     return select(*columns, *PERIOD_COLUMNS).join(Entry, Entry.id == Institution.id)
 
 
-def _conditions(reading: Reading, filters: InstitutionFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
-    if filters.country:
-        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
-    if filters.kind:
-        conditions.append(Institution.kind.in_(reading.words("institution_kinds", filters.kind, "kind")))
+def _conditions(reading: Reading, filters: InstitutionFilters) -> Conditions:
+    conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
+    chosen(
+        conditions,
+        "country",
+        Entry.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(
+        conditions,
+        "kind",
+        Institution.kind,
+        reading.words("institution_kinds", filters.kind, "kind"),
+        reading.words("institution_kinds", filters.kind__not, "kind__not"),
+    )
+    if filters.serves or filters.role:
+        served = aliased(Entry)
+        acting = [Body.institution_id == Institution.id, Body.entry_id == served.id]
+        acting.append(reading.holding(Body, served, filters=filters))
+        if filters.serves:
+            kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL)
+            acting.append(Body.entry_id.in_([find_entry(reading, name, *kinds).id for name in filters.serves]))
+        if filters.role:
+            acting.append(Body.role.in_(filters.role))
+        conditions["serves"] = exists().where(*acting)
+    worded(conditions, Entry.search_text, filters.text)
     return conditions
 
 

@@ -6,15 +6,27 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.core.dates import BEGINNING
+from app.core.dates import BEGINNING, IsoDay
 from app.core.errors import NotFound
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import LocalText, Page
+from app.describing import describe
 from app.laws.schemas import Direction, LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.listing import (
+    Conditions,
+    Listing,
+    bounded,
+    chosen,
+    coded_dimension,
+    country_dimension,
+    missing_or_not,
+    page_of,
+    worded,
+)
 from app.lookups import (
     PERIOD_COLUMNS,
     citations_by,
@@ -28,10 +40,12 @@ from app.lookups import (
     url_of,
 )
 from app.models import Citation, Entry, Law, LawRelation, LawVersion, Provision, partial
-from app.reading import Reading, listed
+from app.reading import Reading
 from app.summaries import LawSummary
 from app.vocabulary import EntryKind, LawStatus
 
+Holder = aliased(Entry, name="holder")
+"""The entry of the country."""
 Act = aliased(Entry, name="act")
 """The entry of the law that a version or provision belongs to."""
 
@@ -44,15 +58,32 @@ class LawSort(StrEnum):
     ID = "id"
 
 
+class LawFacet(StrEnum):
+    """What laws can be counted by."""
+
+    COUNTRY = "country"
+    KIND = "kind"
+    STATUS = "status"
+
+
 class LawFilters(DatedFilters):
     """Which laws."""
 
     country: Words = Field(
         default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
     )
+    country__not: Words = Field(default=[], description="None of these countries.")
     kind: Words = Field(default=[], description="Kinds of act, such as `law` or `government-resolution`.")
+    kind__not: Words = Field(default=[], description="None of these kinds.")
     status: Several[LawStatus] = Field(default=[], description="Where it stands today; for a past day use as_of.")
+    status__not: Several[LawStatus] = Field(default=[], description="None of these statuses.")
     number: Words = Field(default=[], description="Official numbers, such as `36-III`.")
+    adopted__gte: IsoDay | None = Field(default=None, description="Adopted on this day or later.")
+    adopted__lte: IsoDay | None = Field(default=None, description="Adopted on this day or earlier.")
+    adopted__isnull: bool | None = Field(default=None, description="Whether the day of adoption is not recorded.")
+    amends: Words = Field(default=[], description="Ids of laws that it amends.")
+    amended_by: Words = Field(default=[], description="Ids of laws that amend it.")
+    facet: Several[LawFacet] = Field(default=[], description="Count the whole list by these fields.")
     sort: LawSort = Field(
         default=LawSort.ADOPTED, description="By day of adoption (unknown first), newest first, or by id."
     )
@@ -64,16 +95,33 @@ class PartFilters(DatedFilters):
 
 def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[LawListed]:
     """Laws in force on the day (all, drafts included, with the day lifted)."""
-    statement = _laws().where(*_conditions(reading, filters))
+    reading = reading.over(filters)
     adopted = func.coalesce(Law.adopted, BEGINNING, type_=Law.adopted.type)
     order = {
-        LawSort.ADOPTED: [OrderedBy(adopted), OrderedBy(Entry.public_id)],
-        LawSort.NEWEST: [OrderedBy(adopted, descending=True), OrderedBy(Entry.public_id)],
-        LawSort.ID: [OrderedBy(Entry.public_id)],
+        LawSort.ADOPTED: [OrderedBy(adopted)],
+        LawSort.NEWEST: [OrderedBy(adopted, descending=True)],
+        LawSort.ID: [],
     }[filters.sort]
-    found = paginate(reading.session, statement, order, paging, f"laws {reading.day} {filters.canonical()}")
-    laws = [LawListed(**fields) for fields in _fields(reading, found.rows)]
-    return reading.page(laws, found, paging.limit, _describe(reading, filters, found.total))
+    listing = Listing(
+        _laws().join(Holder, Holder.id == Entry.country_id),
+        Entry.id,
+        _conditions(reading, filters),
+        [*order, OrderedBy(Entry.public_id)],
+        f"laws {reading.day} {filters.canonical()}",
+        {
+            LawFacet.COUNTRY: country_dimension(reading, Holder),
+            LawFacet.KIND: coded_dimension(reading, Law.kind, "law_kinds"),
+            LawFacet.STATUS: coded_dimension(reading, Law.status, "law_statuses"),
+        },
+    )
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: [LawListed(**fields) for fields in _fields(reading, rows)],
+        lambda total: describe(reading, "laws", filters, total, type_vocabulary="law_kinds"),
+    )
 
 
 def get_law(reading: Reading, law_id: str) -> LawRead:
@@ -99,26 +147,39 @@ def get_law(reading: Reading, law_id: str) -> LawRead:
 
 def list_versions(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[VersionRead]:
     """The versions of a law that hold on the day (all with the day lifted), by start."""
+    reading = reading.over(filters)
     entry = find_entry(reading, law_id, EntryKind.LAW)
-    statement = _parts(LawVersion, entry.id).where(*_part_conditions(reading, filters))
-    order = [OrderedBy(Entry.starts_first), OrderedBy(Entry.public_id)]
-    found = paginate(
-        reading.session, statement, order, paging, f"versions {entry.id} {reading.day} {filters.canonical()}"
+    return page_of(
+        reading,
+        _part_listing(reading, LawVersion, entry.id, filters, OrderedBy(Entry.starts_first)),
+        paging,
+        filters,
+        lambda rows: _versions(reading, rows),
+        lambda total: describe(reading, "versions", filters, total, of=entry.public_id),
     )
-    describe = f"Versions of {entry.public_id} {reading.when()}: {found.total or 'none'} recorded."
-    return reading.page(_versions(reading, found.rows), found, paging.limit, describe)
 
 
 def list_provisions_of(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[ProvisionRead]:
     """The provisions of a law in force on the day (all with the day lifted), in the order of the act."""
+    reading = reading.over(filters)
     entry = find_entry(reading, law_id, EntryKind.LAW)
-    statement = _parts(Provision, entry.id).where(*_part_conditions(reading, filters))
-    order = [OrderedBy(Provision.position), OrderedBy(Entry.public_id)]
-    found = paginate(
-        reading.session, statement, order, paging, f"provisions {entry.id} {reading.day} {filters.canonical()}"
+    return page_of(
+        reading,
+        _part_listing(reading, Provision, entry.id, filters, OrderedBy(Provision.position)),
+        paging,
+        filters,
+        lambda rows: _provisions(reading, rows),
+        lambda total: describe(reading, "provisions", filters, total, of=entry.public_id),
     )
-    describe = f"Provisions of {entry.public_id} {reading.when()}: {found.total or 'none'} recorded."
-    return reading.page(_provisions(reading, found.rows), found, paging.limit, describe)
+
+
+def _part_listing(
+    reading: Reading, table: type[LawVersion] | type[Provision], law_id: int, filters: PartFilters, order: OrderedBy
+) -> Listing:
+    conditions: Conditions = {"as_of": reading.holding(Entry, Act, filters=filters)}
+    worded(conditions, Entry.search_text, filters.text)
+    query = f"{table.__tablename__} {law_id} {reading.day} {filters.canonical()}"
+    return Listing(_parts(table, law_id), Entry.id, conditions, [order, OrderedBy(Entry.public_id)], query)
 
 
 def list_relations(reading: Reading, law_id: str) -> tuple[str, list[RelationRead]]:
@@ -179,21 +240,35 @@ def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any
     )
 
 
-def _part_conditions(reading: Reading, filters: PartFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, Act, filters=filters)]
-    return conditions
-
-
-def _conditions(reading: Reading, filters: LawFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [reading.holding(Entry, filters=filters)]
-    if filters.country:
-        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
-    if filters.kind:
-        conditions.append(Law.kind.in_(reading.words("law_kinds", filters.kind, "kind")))
-    if filters.status:
-        conditions.append(Law.status.in_(filters.status))
-    if filters.number:
-        conditions.append(Law.number.in_(filters.number))
+def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
+    conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
+    chosen(
+        conditions,
+        "country",
+        Entry.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(
+        conditions,
+        "kind",
+        Law.kind,
+        reading.words("law_kinds", filters.kind, "kind"),
+        reading.words("law_kinds", filters.kind__not, "kind__not"),
+    )
+    chosen(conditions, "status", Law.status, filters.status, filters.status__not)
+    chosen(conditions, "number", Law.number, filters.number)
+    bounded(conditions, "adopted", Law.adopted, filters.adopted__gte, filters.adopted__lte)
+    missing_or_not(conditions, "adopted", Law.adopted, filters.adopted__isnull)
+    if filters.amends:
+        others = [find_entry(reading, law, EntryKind.LAW).id for law in filters.amends]
+        amends = (LawRelation.law_id == Law.id, LawRelation.type == "amends", LawRelation.other_law_id.in_(others))
+        conditions["amends"] = exists().where(*amends)
+    if filters.amended_by:
+        others = [find_entry(reading, law, EntryKind.LAW).id for law in filters.amended_by]
+        amended = (LawRelation.other_law_id == Law.id, LawRelation.type == "amends", LawRelation.law_id.in_(others))
+        conditions["amended_by"] = exists().where(*amended)
+    worded(conditions, Entry.search_text, filters.text)
     return conditions
 
 
@@ -288,17 +363,3 @@ def get_provision(reading: Reading, provision_id: str) -> ProvisionRead:
     law_id = reading.session.execute(select(Provision.law_id).where(Provision.id == entry.id)).scalar_one()
     rows = reading.session.execute(_parts(Provision, law_id).where(Provision.id == entry.id)).all()
     return _provisions(reading, rows)[0]
-
-
-def _describe(reading: Reading, filters: LawFilters, total: int) -> str:
-    kinds = listed(reading.coded("law_kinds", reading.word("law_kinds", word, "kind")).label for word in filters.kind)
-    where = listed(reading.text(reading.country(code).names) for code in filters.country)
-    parts = [
-        "Acts",
-        f"of kind “{kinds}”" if kinds else "",
-        f"of {where}" if where else "",
-        "recorded," if reading.day is None else "certainly or possibly in force",
-        f"{reading.when()}:",
-        f"{total} recorded." if total else "none recorded, which is not proof that there were none.",
-    ]
-    return " ".join(part for part in parts if part)

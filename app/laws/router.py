@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
-from app.core.parameters import StrictRoute
+from app.core.parameters import Filters, StrictRoute
 from app.core.schema import Item, Page, PageInfo
+from app.describing import describe, when
 from app.laws import queries
 from app.laws.queries import LawFilters, PartFilters
 from app.laws.schemas import LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
@@ -28,7 +29,7 @@ def list_laws(
 def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
     """One act: the title it bore on the day and the one it bears today, its versions, provisions and relations."""
     law = queries.get_law(reading, law_id)
-    return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {reading.when()}.")
+    return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {when(reading)}.")
 
 
 @router.get("/laws/{law_id}/versions", responses=declared(*LIST_FAULTS))
@@ -66,8 +67,12 @@ def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRea
     public_id, relations = queries.list_relations(reading, law_id)
     return Page(
         data=relations,
+        facets=[],
+        groups=[],
         page=PageInfo(limit=max(len(relations), 1), total=len(relations), next=None),
-        meta=reading.meta(f"Relations of {public_id} to other acts: {len(relations) or 'none'} recorded.", dated=False),
+        meta=reading.meta(
+            describe(reading, "relations", Filters(), len(relations), of=public_id, dated=False), dated=False
+        ),
     )
 
 
@@ -75,4 +80,4 @@ def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRea
 def get_provision(reading: CurrentReading, provision_id: str) -> Item[ProvisionRead]:
     """One article, item or clause, whatever its period."""
     provision = queries.get_provision(reading, provision_id)
-    return reading.item(provision, f"{provision.label} of {provision.law.title.text} {reading.when()}.")
+    return reading.item(provision, f"{provision.label} of {provision.law.title.text} {when(reading)}.")

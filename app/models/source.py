@@ -24,6 +24,8 @@ class Source(Base):
     language: Mapped[str] = mapped_column(String(3))
     published: Mapped[dt.date | None]
     published_precision: Mapped[str | None] = mapped_column(String(5))
+    published_last: Mapped[dt.date | None]
+    """The last day that `published` can mean: what "the newest evidence" is measured by."""
     edition: Mapped[str | None]
     retrieved: Mapped[dt.date]
     archived_url: Mapped[str | None]

@@ -39,7 +39,7 @@ from app.seeding.references import faults_of
 from app.seeding.rows import CITED_CHILDREN, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
 from app.vocabulary import EntryKind
 
-SEED_FORMAT = "1"
+SEED_FORMAT = "2"
 """Raised when the code reads the same files differently, so that they are not taken for unchanged."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from app.core.dates import ALWAYS, Basis, PartialDate, Span
+from app.core.folding import folded_text
 from app.models import (
     About,
     Alias,
@@ -53,6 +54,7 @@ from app.models import (
 from app.seeding.dataset import CODEBOOK, FACT, Dataset, Unit
 from app.seeding.derived import InForce
 from app.seeding.records import (
+    AliasRecord,
     ArrangementRecord,
     CitationRecord,
     CodebookRecord,
@@ -191,7 +193,15 @@ class RowMaker:
                     "admin_levels": [dump(level) for level in record.admin_levels]}  # fmt: skip
             case SourceRecord():
                 names = "title title_lang publisher url kind language edition retrieved archived_url note"
-                yield OWN[unit.kind], {"id": own, **_plain(record, names), **_partial("published", record.published)}
+                yield (
+                    OWN[unit.kind],
+                    {
+                        "id": own,
+                        **_plain(record, names),
+                        **_partial("published", record.published),
+                        "published_last": record.published.last if record.published else None,
+                    },
+                )
             case LawRecord():
                 yield from self._law(own, unit, record)
             case VersionRecord():
@@ -279,6 +289,7 @@ class RowMaker:
             "home": unit.home,
             "country_id": self.country_of(unit),
             "retired": False,
+            "search_text": search_text(unit.record),
             **self.entry_period(unit),
         }
 
@@ -375,6 +386,7 @@ class RowMaker:
                 **value_columns(record.value, found),
                 "proof_id": citations[0][1]["id"] if citations else None,
                 "codebook_version": self.codebook_version,
+                "search_text": folded_text([unit.public_id, record.scope, record.note]),
                 **period_columns(record),
             },
         )
@@ -482,6 +494,29 @@ class RowMaker:
                         "attributes": dict(term.model_extra or {}),
                     },
                 )
+
+
+_TOLD = (
+    "id key number names titles title short_names aliases identifiers label heading summary question claim topic role publisher "
+    "metric place note"
+).split()
+"""The fields of records that say in words what they are."""
+
+
+def search_text(record: object) -> str:
+    """What the `text` filter finds a record by, folded."""
+    return folded_text(text for name in _TOLD for text in _texts(getattr(record, name, None)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, AliasRecord):
+        yield value.text
+    elif isinstance(value, dict):
+        yield from (text for text in value.values() if isinstance(text, str))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in _texts(item))
 
 
 def option_columns(option: OptionRecord) -> dict[str, Any]:

@@ -22,10 +22,10 @@ class TestStateGrantsInKazakhstan:
         assert answer["data"] == []
         assert answer["page"] == {"limit": 50, "total": 0, "next": None}
         assert answer["meta"]["describe"] == (
-            "Financing mechanisms of type “Grant” in Kazakhstan as of 2012-05-21: none recorded. The first recorded after "
-            "that day is “State grants for non-governmental organisations”, from 2015-12. The last recorded before it is "
-            "“Contests under the programmes of state support to NGOs 2003-2005”, until 2006-01-01. "
-            "None recorded is not proof that none existed."
+            "Financing mechanisms of type “Grant” in Kazakhstan as of 2012-05-21: none recorded, which is not proof that there "
+            "were none. The first recorded after that day is “State grants for non-governmental organisations”, from 2015-12. "
+            "The last recorded before it is “Contests under the programmes of state support to NGOs 2003-2005”, until "
+            "2006-01-01."
         )
 
     def test_today_they_are_listed_with_amounts_in_mci_and_their_article(self, client: TestClient) -> None:

@@ -35,7 +35,7 @@ def problem(client: TestClient, path: str, status: int) -> Any:
 class TestEveryList:
     def test_is_an_object_with_data_page_and_meta(self, client: TestClient, resource: str) -> None:
         body = client.get(f"/api/v1/{resource}").json()
-        assert set(body) == {"data", "page", "meta"}
+        assert set(body) == {"data", "page", "facets", "groups", "meta"}
         assert body["page"]["limit"] == 50
         assert body["meta"]["licence"]["name"] == "CC BY 4.0"
         assert body["meta"]["as_of"] == "2026-11-23"

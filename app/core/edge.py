@@ -1,0 +1,68 @@
+"""What is true of every answer, whatever it is and whoever made it, unforeseen faults included.
+
+It has a request id; pages from anywhere may read it (CORS); HEAD gets what GET gets, without the body.
+"""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+from fastapi import FastAPI, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.links import Links
+
+METHODS = "GET, HEAD, OPTIONS"
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language",
+}
+"""On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class Edge:
+    """The outermost layer: every request comes in and every answer goes out through it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; complete the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        method, state = scope["method"], scope.setdefault("state", {})
+        state["request_id"] = uuid4().hex
+
+        async def completed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _complete(message, state["request_id"], state.get("links"))
+            elif message["type"] == "http.response.body" and method == "HEAD":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if method == "OPTIONS":
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, completed)
+        else:
+            await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, completed)
+
+
+def _complete(message: Message, request_id: str, links: Links | None) -> None:
+    headers = MutableHeaders(scope=message)
+    headers.update({**OPEN, "X-Request-Id": request_id})
+    if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = METHODS
+    if message["status"] == HTTPStatus.OK and links is not None:
+        headers["Link"] = links.header()
+
+
+def install_edge(app: FastAPI) -> None:
+    """Put the edge around the application: also around the layer that answers unforeseen faults, which middleware is not."""
+    build = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Edge(build())  # type: ignore[method-assign]

@@ -1,0 +1,31 @@
+"""Folding text so that a search finds it however it is typed: case, accents, ё/е, Kazakh and Tajik letters on a Russian
+keyboard. Databases fold ASCII only (SQLite) or by their locale (PostgreSQL), so it is done here and stored."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LETTERS = str.maketrans(
+    {
+        "ё": "е", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
+        "ӣ": "и", "ӯ": "у", "ҳ": "х", "ҷ": "ч", "й": "и",
+    }
+)  # fmt: skip
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """A text in the form in which texts are compared."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    stripped = "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
+    return _SPACE.sub(" ", stripped).strip()
+
+
+def folded_text(parts: Iterable[str | None]) -> str:
+    """Several texts as one, folded, each once."""
+    return "\n".join(dict.fromkeys(fold(part) for part in parts if part))
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a search, folded; each must occur."""
+    return fold(text).split()

@@ -1,0 +1,51 @@
+"""Links from an answer to others, as its `Link` header names them (RFC 8288). All start from the address that was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The address that was asked for, and what an answer there leads to. Empty where nobody asks over HTTP."""
+
+    path: str = ""
+    query: Sequence[tuple[str, str]] = ()
+    named: dict[str, str] = field(default_factory=dict)
+    """The address that each relation leads to."""
+
+    def page(self, cursor: str | None) -> None:
+        """Name the first page and, where there is one, the next."""
+        rest = [(name, value) for name, value in self.query if name != "cursor"]
+        self.named["first"] = _address(self.path, rest)
+        if cursor is not None:
+            self.named["next"] = _address(self.path, [*rest, ("cursor", cursor)])
+
+    def canonical(self, url: str, **parameters: str) -> None:
+        """Name the one address of a thing, however its id was written here."""
+        self.named["canonical"] = _address(url, list(parameters.items()))
+
+    def names(self, public_id: str) -> bool:
+        """Whether the address itself, not a parameter, names an id in any case."""
+        return public_id.lower() in map(_id, self.path.split("/"))
+
+    def with_id(self, old: str, new: str) -> str:
+        """The address with another id in the place of one, its parameters kept."""
+        parts = [new if _id(part) == old.lower() else part for part in self.path.split("/")]
+        return _address("/".join(parts), self.query)
+
+    def at(self, path: str) -> str:
+        """Another path with the parameters of this address."""
+        return _address(path, self.query)
+
+    def header(self) -> str:
+        """The value of the `Link` header."""
+        return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in self.named.items())
+
+
+def _address(path: str, query: Sequence[tuple[str, str]]) -> str:
+    return quote(path) + (f"?{urlencode(query)}" if query else "")
+
+
+def _id(part: str) -> str:
+    return part.strip().lower()

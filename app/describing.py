@@ -1,0 +1,149 @@
+"""The question that a list answers, as a sentence, in English or Russian (other languages get the one of the two that their
+readers more often read). Every filter that was set is told, so that an answer explains itself wherever it ends up."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.core.dates import Stretch
+from app.core.locale import Lang
+from app.core.parameters import Filters
+from app.reading import Reading
+
+NOUNS: Mapping[str, Mapping[str, str]] = {
+    "countries": {"en": "Countries", "ru": "Страны"},
+    "laws": {"en": "Acts", "ru": "Акты"},
+    "versions": {"en": "Versions of an act", "ru": "Редакции акта"},
+    "provisions": {"en": "Provisions of acts", "ru": "Нормы актов"},
+    "relations": {"en": "Relations between acts", "ru": "Связи между актами"},
+    "institutions": {"en": "Institutions", "ru": "Организации и органы"},
+    "mechanisms": {"en": "Financing mechanisms", "ru": "Механизмы финансирования"},
+    "councils": {"en": "Councils and other cooperative bodies", "ru": "Советы и иные органы взаимодействия"},
+    "facts": {"en": "Facts", "ru": "Факты"},
+    "criteria": {"en": "Criteria", "ru": "Критерии"},
+    "sources": {"en": "Sources", "ru": "Источники"},
+    "statistics": {"en": "Statistics", "ru": "Статистические данные"},
+    "events": {"en": "Events", "ru": "События"},
+    "series": {"en": "Reference series", "ru": "Справочные ряды"},
+    "conflicts": {"en": "Points on which sources disagree", "ru": "Расхождения источников"},
+    "questions": {"en": "Open questions", "ru": "Открытые вопросы"},
+    "themes": {"en": "Themes", "ru": "Темы"},
+    "frameworks": {"en": "Frameworks", "ru": "Методики и стандарты"},
+    "vocabularies": {"en": "Vocabularies", "ru": "Словари"},
+    "changes": {"en": "Changes", "ru": "Изменения"},
+}
+"""What each list is a list of."""
+
+FIELDS_RU = {
+    "country": "страна", "type": "тип", "kind": "вид", "level": "уровень", "status": "статус", "law": "акт",
+    "article": "статья", "provision": "норма", "institution": "орган", "role": "роль", "source": "источник",
+    "subject": "предмет", "subject_kind": "вид предмета", "criterion": "критерий", "theme": "тема",
+    "framework": "методика", "core": "основной", "aspect": "аспект", "scope": "вариант", "value": "значение",
+    "number": "число", "unit": "единица", "certainty": "достоверность", "rank": "ранг", "stale": "устарело",
+    "evidence_date": "дата свидетельства", "checked_on": "проверено", "text": "слова", "language": "язык",
+    "published": "опубликовано", "adopted": "принят", "amends": "изменяет", "amended_by": "изменен актом",
+    "metric": "показатель", "place": "место", "about": "о чем", "year": "год", "priority": "важность",
+    "source_kind": "вид источника", "legal_basis": "правовая основа", "certainty_of_date": "достоверность даты",
+    "serves": "обслуживает", "applies_to": "задается", "value_type": "вид значения", "mechanism_type": "тип механизма",
+    "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема",
+}  # fmt: skip
+"""Filters in Russian; in English they are told by their own names."""
+
+SUFFIXES = {
+    "not": ("not", "кроме"),
+    "gte": ("at least", "не менее"),
+    "lte": ("at most", "не более"),
+    "isnull": ("not recorded", "не указано"),
+    "only": ("only", "только"),
+}
+UNTOLD = {"facet", "group_by", "sort", "valid_during"}
+
+
+def in_russian(reading: Reading) -> bool:
+    """Whether the sentence is Russian: for those who ask in Russian, Kazakh or Tajik."""
+    return reading.lang is not Lang.EN
+
+
+def when(reading: Reading, filters: Filters | None = None) -> str:
+    """The day or stretch in words."""
+    stretch: Stretch | None = getattr(filters, "valid_during", None)
+    if stretch is not None and not reading.day_given:
+        return f"за период {stretch}" if in_russian(reading) else f"during {stretch}"
+    if reading.day is None:
+        return "за все время" if in_russian(reading) else "at any time"
+    return f"на {reading.day.isoformat()}" if in_russian(reading) else f"as of {reading.day.isoformat()}"
+
+
+def describe(
+    reading: Reading,
+    noun: str,
+    filters: Filters,
+    total: int,
+    *,
+    of: str = "",
+    type_vocabulary: str = "",
+    dated: bool = True,
+) -> str:
+    """The question of a list and how much it found.
+
+    `of` names the thing whose parts are listed; `type_vocabulary` is where the words of `type` or `kind` get their labels.
+    An empty answer says that nothing is recorded, which is not "no".
+    """
+    told = _told(reading, filters, type_vocabulary)
+    time = f" {when(reading, filters)}" if dated else ""
+    if in_russian(reading):
+        details = "; ".join(f"{name}: {text}" for name, text in told.values())
+        said = f"{NOUNS[noun]['ru']}{f' {of}' if of else ''}{f' ({details})' if details else ''}{time}: "
+        return said + (f"записей — {total}." if total else "записей нет. Это не доказывает, что ничего не было.")
+    natural = ""
+    for field in ("type", "kind"):
+        if field in told:
+            natural += f" of {field} “{told.pop(field)[1]}”"
+    if "country" in told:
+        natural += f" in {told.pop('country')[1]}"
+    details = "; ".join(f"{name}: {text}" for name, text in told.values())
+    said = f"{NOUNS[noun]['en']}{f' of {of}' if of else ''}{natural}{f' ({details})' if details else ''}{time}: "
+    return said + (f"{total} recorded." if total else "none recorded, which is not proof that there were none.")
+
+
+def _told(reading: Reading, filters: Filters, type_vocabulary: str) -> dict[str, tuple[str, str]]:
+    """The filters that were set: by parameter, its name and its value in words."""
+    told: dict[str, tuple[str, str]] = {}
+    for name, info in type(filters).model_fields.items():
+        value = getattr(filters, name)
+        if name in UNTOLD or value == info.get_default(call_default_factory=True):
+            continue
+        field, _, suffix = name.partition("__")
+        label = FIELDS_RU.get(field, field) if in_russian(reading) else field.replace("_", " ")
+        if suffix:
+            label += " " + SUFFIXES[suffix][in_russian(reading)]
+        told[name] = (label, _in_words(reading, field, value, type_vocabulary))
+    return told
+
+
+def _in_words(reading: Reading, field: str, value: Any, type_vocabulary: str) -> str:
+    if isinstance(value, bool):
+        return ("да" if value else "нет") if in_russian(reading) else ("yes" if value else "no")
+    if not isinstance(value, list):
+        return str(value)
+    return listed([_label(reading, field, str(word), type_vocabulary) for word in value], reading)
+
+
+def _label(reading: Reading, field: str, word: str, type_vocabulary: str) -> str:
+    book = reading.codebook
+    if field == "country" and (country := book.country(word)):
+        return reading.text(country.names)
+    if field in ("type", "kind") and type_vocabulary:
+        terms = {code.casefold(): code for code in book.vocabularies[type_vocabulary]}
+        return reading.coded(type_vocabulary, terms.get(word.casefold(), word)).label
+    if field == "criterion" and word in book.criteria:
+        return reading.text(book.criteria[word].title)
+    if field == "theme" and word in book.themes:
+        return reading.text(book.themes[word].title)
+    return word
+
+
+def listed(items: Iterable[str], reading: Reading) -> str:
+    """Words as people list them: a, b or c."""
+    words = list(items)
+    joint = " или " if in_russian(reading) else " or "
+    return joint.join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

@@ -1,0 +1,206 @@
+"""Lists: one statement, named conditions, an order; from these the page, the total, facets and groups.
+
+A list's conditions are named after the filters that they come from, so that a facet can lift its own: `facet=type` beside
+`type=grant` still counts the other types. Rows, total, facets and groups come from the same conditions and cannot disagree.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_
+
+from app.core.folding import folded_words
+from app.core.pagination import OrderedBy, Paging, Slice, paginate
+from app.core.parameters import Filters
+from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Schema
+from app.reading import Reading
+
+Label = Callable[[str], str]
+"""The label of a key, in the language asked for."""
+
+R = TypeVar("R", bound=Schema)
+
+Conditions = dict[str, ColumnElement[bool]]
+"""What rows must meet, by the name of the filter that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A field by which the rows of a list can be counted.
+
+    `key` is the value as its filter takes it. `through` joins a table in which one row may have several values. `lifts` names
+    the filters that its facet lifts; by default the one of its own name.
+    """
+
+    key: Any
+    label: Label
+    through: Callable[[Select[Any]], Select[Any]] = field(default=lambda statement: statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One question for a list."""
+
+    statement: Select[Any]
+    """Columns and joins, without conditions."""
+    identity: Any
+    """The column that tells rows apart."""
+    conditions: Conditions
+    order: Sequence[OrderedBy]
+    query: str
+    """The canonical text of the question, for cursors."""
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+
+    def rows(self, without: Collection[str] = ()) -> Select[Any]:
+        """The statement with its conditions, some of them lifted."""
+        return self.statement.where(*(condition for name, condition in self.conditions.items() if name not in without))
+
+
+def chosen(
+    conditions: Conditions, name: str, column: Any, wanted: Collection[Any], unwanted: Collection[Any] = ()
+) -> None:
+    """Add the conditions of a filter and of its `__not`: one of these values, none of those. What is not recorded is neither."""
+    if wanted:
+        conditions[name] = column.in_(wanted)
+    if unwanted:
+        conditions[f"{name}__not"] = or_(column.is_(None), column.not_in(unwanted))
+
+
+def bounded(conditions: Conditions, name: str, column: Any, least: Any, most: Any) -> None:
+    """Add the conditions of `name__gte` and `name__lte`."""
+    if least is not None:
+        conditions[f"{name}__gte"] = column >= least
+    if most is not None:
+        conditions[f"{name}__lte"] = column <= most
+
+
+def missing_or_not(conditions: Conditions, name: str, column: Any, missing: bool | None) -> None:
+    """Add the condition of `name__isnull`."""
+    if missing is not None:
+        conditions[f"{name}__isnull"] = column.is_(None) if missing else column.is_not(None)
+
+
+def worded(conditions: Conditions, column: Any, text: str | None) -> None:
+    """Add the condition of the `text` filter: all its words occur."""
+    if text is not None:
+        for position, word in enumerate(folded_words(text)):
+            conditions[f"text_{position}"] = column.contains(word, autoescape=True)
+
+
+def page_of(
+    reading: Reading,
+    listing: Listing,
+    paging: Paging,
+    filters: Filters,
+    shaped: Callable[[Sequence[Any]], list[R]],
+    describe: Callable[[int], str],
+    *,
+    dated: bool = True,
+) -> Page[R]:
+    """The answer to a list: rows as `shaped` makes them, total, facets and groups. `describe` takes the total."""
+    found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
+    return answered(
+        reading,
+        found,
+        paging,
+        shaped(found.rows),
+        facets=[facet_of(reading, listing, filters, name) for name in getattr(filters, "facet", ())],
+        groups=groups_of(reading, listing, getattr(filters, "group_by", ())),
+        describe=describe(found.total),
+        dated=dated,
+    )
+
+
+def answered(
+    reading: Reading,
+    found: Slice,
+    paging: Paging,
+    rows: list[R],
+    *,
+    describe: str,
+    facets: list[Facet] | None = None,
+    groups: list[Group] | None = None,
+    dated: bool = True,
+) -> Page[R]:
+    """A page of rows as an answer."""
+    return Page(
+        data=rows,
+        page=PageInfo(limit=paging.limit, total=found.total, next=found.next),
+        facets=facets or [],
+        groups=groups or [],
+        meta=reading.meta(describe, dated=dated),
+    )
+
+
+def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) -> Facet:
+    """How the rows divide by one dimension, with its own filters lifted. One statement."""
+    dimension = listing.dimensions[name]
+    own = {condition for condition in listing.conditions if condition == name or condition.startswith(f"{name}__")}
+    count = func.count(listing.identity.distinct()).label("number")
+    key = cast(dimension.key, String).label("key")
+    statement = dimension.through(listing.rows(without=own)).with_only_columns(key, count).group_by(dimension.key)
+    selected = {str(value) for value in getattr(filters, name, None) or ()}
+    buckets = [
+        Bucket(key=row.key, label=_label(dimension, row.key), count=row.number, selected=row.key in selected)
+        for row in reading.session.execute(statement)
+    ]
+    buckets.sort(key=lambda bucket: (-bucket.count, bucket.key is None, bucket.key or ""))
+    return Facet(field=name, total=len(buckets), buckets=buckets)
+
+
+def groups_of(
+    reading: Reading, listing: Listing, names: Sequence[str], figure: Any = None, unit: Any = None
+) -> list[Group]:
+    """How many rows share the values of one or two dimensions, by their keys. One statement; none if nothing is asked.
+
+    With `figure` and `unit`, the sum of figures in one unit beside the count.
+    """
+    if not names:
+        return []
+    dimensions = [listing.dimensions[name] for name in names]
+    statement = listing.rows()
+    for dimension in dimensions:
+        statement = dimension.through(statement)
+    keys = [cast(dimension.key, String).label(f"key_{at}") for at, dimension in enumerate(dimensions)]
+    columns: list[Any] = [*keys, func.count(listing.identity.distinct()).label("number")]
+    if figure is not None:
+        columns += [func.sum(figure).label("sum"), func.min(unit).label("unit"), func.max(unit).label("other_unit")]
+    rows = reading.session.execute(
+        statement.with_only_columns(*columns).group_by(*(dimension.key for dimension in dimensions))
+    )
+    groups = []
+    for row in rows:
+        keyed = [getattr(row, f"key_{at}") for at in range(len(names))]
+        one_unit = figure is not None and row.unit == row.other_unit
+        groups.append(
+            Group(
+                keys=[
+                    GroupKey(field=str(name), key=key, label=_label(dimension, key))
+                    for name, key, dimension in zip(names, keyed, dimensions, strict=True)
+                ],
+                count=row.number,
+                sum=row.sum if one_unit else None,
+                unit=row.unit if one_unit else None,
+            )
+        )
+    return sorted(groups, key=lambda group: [(key.key is None, key.key or "") for key in group.keys])
+
+
+def _label(dimension: Dimension, key: str | None) -> str:
+    return "not recorded" if key is None else dimension.label(key)
+
+
+def country_dimension(reading: Reading, holder: Any) -> Dimension:
+    """Counting by country; `holder` is the joined entry of the country."""
+    return Dimension(holder.public_id, lambda code: reading.text(reading.codebook.countries[code].names))
+
+
+def coded_dimension(reading: Reading, column: Any, vocabulary: str) -> Dimension:
+    """Counting by the words of a vocabulary."""
+    return Dimension(column, lambda code: reading.coded(vocabulary, code).label)
+
+
+def plain_dimension(column: Any) -> Dimension:
+    """Counting by values that are their own label."""
+    return Dimension(column, lambda key: key)
