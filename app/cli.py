@@ -168,7 +168,7 @@ def schema(folder: Folder = None) -> None:
     """Write the JSON Schema of each seed file, for editors that validate while one types."""
     from app.seeding.json_schema import write_schemas
 
-    written = write_schemas(folder or Settings().seed_dir)
+    written = write_schemas((folder or Settings().seed_dir) / "schema")
     say(f"{len(written)} schemas written")
 
 

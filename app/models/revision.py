@@ -21,6 +21,8 @@ class Revision(Base):
     """SHA-256 over all records: the same data has the same digest wherever it was loaded."""
     seed_digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 over the bytes of the files it was loaded from: lets a load of the same files stop at once."""
+    format: Mapped[str]
+    """How the code wrote the rows: if it writes them differently now, the next load writes all of them anew."""
 
 
 class Change(Base):

@@ -39,8 +39,8 @@ from app.seeding.references import faults_of
 from app.seeding.rows import CITED_CHILDREN, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
 from app.vocabulary import EntryKind
 
-SEED_FORMAT = "2"
-"""Raised when the code reads the same files differently, so that they are not taken for unchanged."""
+FORMAT = "1"
+"""Raised when the code reads files or writes rows differently: the next load then writes every row anew, once."""
 
 
 class NothingToLoad(Exception):
@@ -84,7 +84,7 @@ def read_seed(folder: Path) -> tuple[dict[str, bytes], str]:
     contents = dict(seed_files(folder))
     if not contents:
         raise NothingToLoad(f"{folder} holds no seed file (*.yaml)")
-    return contents, digest_of({**contents, "format": SEED_FORMAT.encode()})
+    return contents, digest_of({**contents, "format": FORMAT.encode()})
 
 
 def parse_seed(contents: Mapping[str, bytes]) -> tuple[Dataset, dict[str, Document]]:
@@ -141,13 +141,23 @@ def _apply(session: Session, new: Dataset, seed_digest: str, documents: Mapping[
     digest = new.digest()
     unchanged = len(new.units) - sum(1 for change in changes if change.action != "retired")
     newest = latest_revision(session)
-    if not changes and newest is not None and old.retired == new.retired:
-        session.execute(update(Revision).where(Revision.number == newest.number).values(seed_digest=seed_digest))
+    outdated = newest is not None and newest.format != FORMAT
+    if changes or outdated or old.retired != new.retired:
+        _Writer(session, new, [*changes, *(_rewrites(changes, new) if outdated else ())]).write()
+    if newest is not None and not changes and old.retired == new.retired:
+        same = update(Revision).where(Revision.number == newest.number)
+        session.execute(same.values(seed_digest=seed_digest, format=FORMAT))
         return LoadReport(newest.number, newest.digest, unchanged)
     number = newest.number + 1 if newest else 1
-    _Writer(session, new, changes).write()
     _log(session, number, digest, seed_digest, changes)
     return LoadReport(number, digest, unchanged, changes)
+
+
+def _rewrites(changes: list[UnitChange], new: Dataset) -> list[UnitChange]:
+    """Every unit that is not changing anyway, to be written as the code now writes it."""
+    changing = {change.public_id for change in changes}
+    same = [unit for unit in new.units.values() if unit.public_id not in changing]
+    return [UnitChange("changed", unit.public_id, unit.kind, None, None) for unit in same]
 
 
 def _vanished(old: Dataset, new: Dataset, documents: Mapping[str, Document]) -> list[Fault]:
@@ -240,6 +250,8 @@ class _Writer:
             self.session.execute(insert(table), rows)
         self._refresh_laws(maker)
         self._refresh_value_types()
+        stale = update(Fact).where(Fact.codebook_version != book.version)
+        self.session.execute(stale.values(codebook_version=book.version))
         self._find_provisions()
         self._write_retirements()
 
@@ -339,7 +351,8 @@ def _log(session: Session, number: int, digest: str, seed_digest: str, changes: 
     """Write the revision and what it changed."""
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
     session.execute(
-        insert(Revision), [{"number": number, "loaded_at": now, "digest": digest, "seed_digest": seed_digest}]
+        insert(Revision),
+        [{"number": number, "loaded_at": now, "digest": digest, "seed_digest": seed_digest, "format": FORMAT}],
     )
     ids = read_ids(session)
     last = session.execute(select(func.max(Change.id))).scalar() or 0

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("loaded_at", sa.DateTime(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("seed_digest", sa.String(length=64), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
     )
     op.create_table(
