@@ -124,6 +124,7 @@ def answered(
     dated: bool = True,
 ) -> Page[R]:
     """A page of rows as an answer."""
+    reading.links.page(found.next)
     return Page(
         data=rows,
         page=PageInfo(limit=paging.limit, total=found.total, next=found.next),
@@ -131,6 +132,12 @@ def answered(
         groups=groups or [],
         meta=reading.meta(describe, dated=dated),
     )
+
+
+def whole_list(reading: Reading, rows: list[R], described: str, *, dated: bool = True) -> Page[R]:
+    """A list that is always given whole, on one page."""
+    found = Slice(rows, len(rows), None)
+    return answered(reading, found, Paging(limit=max(len(rows), 1)), rows, describe=described, dated=dated)
 
 
 def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) -> Facet:

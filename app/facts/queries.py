@@ -21,6 +21,8 @@ from app.describing import describe
 from app.facts.answering import answer
 from app.facts.schemas import (
     AnswerCounts,
+    AnswerHistory,
+    AnswerPeriod,
     AnswerRead,
     CriterionSummary,
     EvidenceRead,
@@ -43,6 +45,7 @@ from app.listing import (
 )
 from app.lookups import (
     citations_by,
+    country_summary,
     entry_summaries,
     find_entry,
     is_weak,
@@ -230,6 +233,49 @@ def list_facts(
         filters,
         lambda rows: read_facts(reading, rows, with_evidence=FactInclude.EVIDENCE in include),
         lambda total: describe(reading, "facts", filters, total),
+    )
+
+
+def list_answers(reading: Reading, key: str) -> list[AnswerHistory]:
+    """What each country answers to one criterion over time: all rows but deprecated ones, whatever the day.
+
+    By country, subject, aspect and scope. Raises UnknownValue with near matches.
+    """
+    criterion = _criterion(reading, key, "criterion_key")
+    rows = reading.session.execute(
+        _facts()
+        .where(Fact.criterion_id == criterion.id, Fact.rank != Rank.DEPRECATED)
+        .order_by(Subject.public_id, Fact.aspect, Fact.scope, Fact.starts_first, Fact.public_id)
+    ).all()
+    histories: dict[tuple[Any, ...], list[AnswerPeriod]] = defaultdict(list)
+    heads: dict[tuple[Any, ...], tuple[Any, FactRead]] = {}
+    for row, fact in zip(rows, read_facts(reading, rows, with_evidence=False), strict=True):
+        head = (row.country_id, row.subject_id, row.aspect, row.scope)
+        heads.setdefault(head, (row, fact))
+        histories[head].append(
+            AnswerPeriod(
+                fact_url=fact.url,
+                status=fact.status,
+                display=fact.value.display if fact.value else None,
+                rank=fact.rank,
+                certainty=fact.certainty,
+                period=fact.period,
+                stale=fact.stale,
+            )
+        )
+    answers = [
+        AnswerHistory(
+            country=country_summary(reading, row.country_id),
+            subject=fact.subject,
+            aspect=fact.aspect,
+            scope=fact.scope,
+            periods=histories[head],
+        )
+        for head, (row, fact) in heads.items()
+    ]
+    return sorted(
+        answers,
+        key=lambda one: (one.country.id if one.country else "", one.subject.id, one.aspect.code, one.scope or ""),
     )
 
 

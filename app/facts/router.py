@@ -8,15 +8,17 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.describing import when
+from app.describing import describe, when
 from app.facts import queries
 from app.facts.queries import FactFilters, FactInclude
-from app.facts.schemas import FactRead
+from app.facts.schemas import AnswerHistory, FactRead
+from app.listing import whole_list
 from app.reading import CurrentReading
 
 IncludeEvidence = Annotated[
     list[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
 ]
+answers = APIRouter(prefix="/criteria", tags=["criteria"], route_class=StrictRoute)
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 
@@ -39,3 +41,10 @@ def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)
     return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {when(reading)}.")
+
+
+@answers.get("/{criterion_key}/answers", responses=declared(*LIST_FAULTS))
+def list_criterion_answers(reading: CurrentReading, criterion_key: str) -> Page[AnswerHistory]:
+    """What each mechanism, council or country answers to one criterion over time, country by country. On one page."""
+    found = queries.list_answers(reading, criterion_key)
+    return whole_list(reading, found, describe(reading, "facts", FactFilters(criterion=[criterion_key]), len(found)))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.dates import Reason
 from app.core.schema import Coded, Schema
-from app.summaries import CitationRead, EntrySummary, LegalBasisRead, PeriodRead
+from app.summaries import CitationRead, CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
 
 
 class CriterionSummary(Schema):
@@ -90,6 +90,28 @@ class AnswerRead(Schema):
     )
     facts: list[FactRead] = Field(description="The answer; several where sources of equal rank disagree.")
     other_claims: list[FactRead] = Field(description="What else is claimed for the day, outranked or superseded.")
+
+
+class AnswerPeriod(Schema):
+    """One row of a history: what was said for a period."""
+
+    fact_url: str
+    status: Coded
+    display: str | None = Field(description="The value as a person would write it; null where it is not known.")
+    rank: Coded
+    certainty: Coded
+    period: PeriodRead
+    stale: bool
+
+
+class AnswerHistory(Schema):
+    """What is known of one subject on one criterion, aspect and scope, over time."""
+
+    country: CountrySummary | None
+    subject: EntrySummary
+    aspect: Coded
+    scope: str | None
+    periods: list[AnswerPeriod] = Field(description="By start; rivals of one period follow each other.")
 
 
 class ThemeAnswers(Schema):

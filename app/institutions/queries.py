@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.core.dates import Holds
@@ -13,7 +13,7 @@ from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
 from app.describing import describe
-from app.institutions.schemas import InstitutionListed, InstitutionRead, ServiceRead
+from app.institutions.schemas import Ancestor, InstitutionListed, InstitutionRead, ServiceRead
 from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, page_of, worded
 from app.lookups import (
     PERIOD_COLUMNS,
@@ -34,6 +34,10 @@ from app.vocabulary import BodyRole, EntryKind
 
 Holder = aliased(Entry, name="holder")
 """The entry of the country."""
+
+
+LONGEST = 50
+"""No chain of institutions is followed further than this: a circle in the data ends here."""
 
 
 class InstitutionFacet(StrEnum):
@@ -101,9 +105,35 @@ def get_institution(reading: Reading, institution_id: str) -> InstitutionRead:
         note=row.note,
         predecessors=sorted((related[number] for number in before), key=lambda summary: summary.id),
         successors=sorted((related[number] for number in after), key=lambda summary: summary.id),
+        lineage=_lineage(reading, row.id),
         serves=_services(reading, row),
         sources=citations_by(reading, Citation.entry_id, [row.id])[row.id],
     )
+
+
+def _lineage(reading: Reading, institution_id: int) -> list[Ancestor]:
+    """The chain of predecessors and successors of an institution, by distance and id. Two statements for the chain."""
+    steps = {institution_id: 0}
+    links = InstitutionSuccession
+    for near, far, sign in (
+        (links.successor_id, links.predecessor_id, -1),
+        (links.predecessor_id, links.successor_id, 1),
+    ):
+        first = select(far.label("id"), literal(1).label("steps")).where(near == institution_id)
+        chain = first.cte(recursive=True)
+        chain = chain.union(
+            select(far, chain.c.steps + 1).join(chain, near == chain.c.id).where(chain.c.steps < LONGEST)
+        )
+        rows = reading.session.execute(select(chain.c.id, func.min(chain.c.steps).label("steps")).group_by(chain.c.id))
+        for row in rows:
+            steps.setdefault(row.id, sign * row.steps)
+    named = institution_summaries(reading, steps)
+    entries = reading.session.execute(select(Entry.id, *PERIOD_COLUMNS).where(Entry.id.in_(steps)))
+    chained = [
+        Ancestor(institution=named[entry.id], steps=steps[entry.id], period=period_of(reading, entry))
+        for entry in entries
+    ]
+    return sorted(chained, key=lambda link: (link.steps, link.institution.id))
 
 
 def _services(reading: Reading, row: Any) -> list[ServiceRead]:

@@ -28,6 +28,14 @@ class ServiceRead(Schema):
     sources: list[CitationRead]
 
 
+class Ancestor(Schema):
+    """A link in the chain of institutions before and after this one."""
+
+    institution: InstitutionSummary
+    steps: int = Field(description="How many successions away: negative before, positive after.")
+    period: PeriodRead
+
+
 class InstitutionRead(InstitutionListed):
     """An institution with its chain and what it does."""
 
@@ -35,6 +43,9 @@ class InstitutionRead(InstitutionListed):
     note: str | None
     predecessors: list[InstitutionSummary]
     successors: list[InstitutionSummary]
+    lineage: list[Ancestor] = Field(
+        description="All that came before and after it, however far, in order; itself at step 0."
+    )
     serves: list[ServiceRead] = Field(
         description="The mechanisms and councils for which it acts on the day; with as_of=any all of them."
     )

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import Filters, StrictRoute
-from app.core.schema import Item, Page, PageInfo
+from app.core.schema import Item, Page
 from app.describing import describe, when
 from app.laws import queries
 from app.laws.queries import LawFilters, PartFilters
 from app.laws.schemas import LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.listing import whole_list
 from app.reading import CurrentReading
 
 router = APIRouter(tags=["laws"], route_class=StrictRoute)
@@ -65,15 +66,8 @@ def list_law_provisions(
 def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRead]:
     """What an act did to others and what others did to it, by date. All of them, on one page."""
     public_id, relations = queries.list_relations(reading, law_id)
-    return Page(
-        data=relations,
-        facets=[],
-        groups=[],
-        page=PageInfo(limit=max(len(relations), 1), total=len(relations), next=None),
-        meta=reading.meta(
-            describe(reading, "relations", Filters(), len(relations), of=public_id, dated=False), dated=False
-        ),
-    )
+    described = describe(reading, "relations", Filters(), len(relations), of=public_id, dated=False)
+    return whole_list(reading, relations, described, dated=False)
 
 
 @router.get("/provisions/{provision_id}", responses=declared(*ONE_FAULTS), tags=["provisions"])

@@ -24,10 +24,10 @@ from app.listing import (
     page_of,
     worded,
 )
-from app.lookups import SOURCE_COLUMNS, country_summary, find_entry, source_summary
-from app.models import Citation, Entry, Source
+from app.lookups import SOURCE_COLUMNS, country_summary, entry_summaries, find_entry, is_weak, source_summary, url_of
+from app.models import Body, Citation, Claim, Criterion, Entry, Fact, LawRelation, SeriesValue, Source, partial
 from app.reading import Reading
-from app.sources.schemas import SourceListed, SourceRead
+from app.sources.schemas import ProvedEntry, ProvedFact, SourceListed, SourceRead
 from app.vocabulary import EntryKind, SourceKind
 
 Holder = aliased(Entry, name="holder")
@@ -102,10 +102,82 @@ def list_sources(reading: Reading, filters: SourceFilters, paging: Paging) -> Pa
 
 
 def get_source(reading: Reading, source_id: str) -> SourceRead:
-    """One source. Raises NotFound or Gone."""
+    """One source and what it proves. Raises NotFound or Gone."""
     entry = find_entry(reading, source_id, EntryKind.SOURCE)
     row = reading.session.execute(_sources().where(Source.id == entry.id)).one()
-    return SourceRead(**_fields(reading, [row])[0])
+    return SourceRead(
+        **_fields(reading, [row])[0],
+        proves_facts=_proved_facts(reading, entry.id),
+        proves_entries=_proved_entries(reading, entry.id),
+    )
+
+
+def _proved_facts(reading: Reading, source_id: int) -> list[ProvedFact]:
+    """The facts that cite a source, by subject, codebook order and start."""
+    subject = aliased(Entry)
+    rows = reading.session.execute(
+        select(
+            Fact.public_id,
+            Fact.subject_id,
+            Fact.criterion_id,
+            Fact.aspect,
+            Fact.status,
+            Fact.valid_from,
+            Fact.valid_from_precision,
+            Fact.valid_to,
+            Fact.valid_to_precision,
+            Citation.locator,
+        )
+        .join(Citation, Citation.fact_id == Fact.id)
+        .join(Criterion, Criterion.id == Fact.criterion_id)
+        .join(subject, subject.id == Fact.subject_id)
+        .where(Citation.source_id == source_id)
+        .order_by(subject.public_id, Criterion.position, Fact.starts_first, Fact.public_id, Citation.position)
+    ).all()
+    subjects = entry_summaries(reading, {row.subject_id for row in rows})
+    facts = []
+    for row in rows:
+        criterion = reading.codebook.criteria_by_id[row.criterion_id]
+        start = partial(row.valid_from, row.valid_from_precision)
+        end = partial(row.valid_to, row.valid_to_precision)
+        facts.append(
+            ProvedFact(
+                id=row.public_id,
+                url=url_of("fact", row.public_id),
+                subject=subjects[row.subject_id],
+                criterion=criterion.key,
+                title=reading.text(criterion.title),
+                aspect=reading.coded("aspects", row.aspect),
+                status=reading.coded("value_statuses", row.status),
+                valid_from=str(start) if start else None,
+                valid_to=str(end) if end else None,
+                locator=row.locator,
+                locator_is_weak=is_weak(row.locator),
+            )
+        )
+    return facts
+
+
+def _proved_entries(reading: Reading, source_id: int) -> list[ProvedEntry]:
+    """The entries that cite a source, themselves or by a relation, body, claim or value of theirs, by id."""
+    holder = func.coalesce(
+        Citation.entry_id, LawRelation.law_id, Body.entry_id, Claim.conflict_id, SeriesValue.series_id
+    ).label("holder")
+    rows = reading.session.execute(
+        select(holder, Citation.locator)
+        .outerjoin(LawRelation, LawRelation.id == Citation.relation_id)
+        .outerjoin(Body, Body.id == Citation.body_id)
+        .outerjoin(Claim, Claim.id == Citation.claim_id)
+        .outerjoin(SeriesValue, SeriesValue.id == Citation.series_value_id)
+        .where(Citation.source_id == source_id, Citation.fact_id.is_(None))
+        .distinct()
+    ).all()
+    entries = entry_summaries(reading, {row.holder for row in rows})
+    proved = [
+        ProvedEntry(entry=entries[row.holder], locator=row.locator, locator_is_weak=is_weak(row.locator))
+        for row in rows
+    ]
+    return sorted(proved, key=lambda one: (one.entry.id, one.locator))
 
 
 def _sources() -> Select[Any]:

@@ -26,6 +26,6 @@ def list_sources(
 
 @router.get("/{source_id}", responses=declared(*ONE_FAULTS))
 def get_source(reading: CurrentReading, source_id: str) -> Item[SourceRead]:
-    """One source."""
+    """One source, and every fact and entry that it proves, with the place in it."""
     source = queries.get_source(reading, source_id)
     return reading.item(source, f"{source.title} ({source.publisher}).", dated=False)

@@ -238,3 +238,172 @@ class TestSources:
         source = get(client, "/sources/kz-src-adilet-36iii-en")["data"]
         facts = get(client, "/facts?source=kz-src-adilet-36iii-en&as_of=any&rank=preferred,normal,deprecated")
         assert source["cited_by_facts"] == facts["page"]["total"]
+
+    def test_show_every_fact_and_entry_that_they_prove_with_the_place(self, client: TestClient) -> None:
+        source = get(client, "/sources/kz-src-adilet-36iii-en")["data"]
+        assert len(source["proves_facts"]) == source["cited_by_facts"]
+        first = source["proves_facts"][0]
+        assert (first["id"], first["locator"]) == (
+            "kz-fact-social-order-statutory-basis-law-2005-04-12",
+            "title and footnotes",
+        )
+        assert "kz-law-social-order-2005" in [proved["entry"]["id"] for proved in source["proves_entries"]]
+
+
+class TestWhatResearchersAskInOneRequest:
+    def test_all_criteria_unknown_for_tajikistans_state_social_order(self, client: TestClient) -> None:
+        facts = get(client, "/facts?subject=tj-mech-state-social-order&status=unknown")["data"]
+        assert len(facts) == 12
+        assert {fact["value"] for fact in facts} == {None}
+
+    def test_every_fact_resting_on_article_6_1_of_the_2005_law(self, client: TestClient) -> None:
+        answer = get(client, "/facts?law=kz-law-social-order-2005&article=6-1&as_of=any&include=evidence")
+        assert answer["page"]["total"] == 13
+        for fact in answer["data"]:
+            assert any((b["article"] or "").startswith("art. 6-1") for b in fact["evidence"]["legal_basis"])
+
+    def test_which_mechanisms_the_ministry_of_culture_served_in_2012(self, client: TestClient) -> None:
+        answer = get(client, "/mechanisms?institution=kz-inst-mci-2012&valid_during=2012")
+        assert [row["id"] for row in answer["data"]] == ["kz-mech-social-order"]
+        assert answer["meta"]["describe"].endswith("during 2012-01-01/2013-01-01: 1 recorded.")
+
+    def test_all_facts_proved_only_by_machine_translations(self, client: TestClient) -> None:
+        answer = get(client, "/facts?source_kind__only=machine-translation&as_of=any&limit=500")
+        assert answer["page"]["total"] == 88
+        assert all(fact["machine_translation_only"] for fact in answer["data"])
+        every = (
+            get(client, "/facts?as_of=any&limit=500")["data"]
+            + get(client, "/facts?as_of=any&limit=500&sort=-start")["data"]
+        )
+        assert {f["id"] for f in every if f["machine_translation_only"]} <= {f["id"] for f in answer["data"]}
+
+    def test_how_many_facts_per_country_and_certainty(self, client: TestClient) -> None:
+        answer = get(client, "/facts?group_by=country,certainty&as_of=any&limit=1")
+        counts = {tuple(key["key"] for key in group["keys"]): group["count"] for group in answer["groups"]}
+        assert counts == {
+            ("kz", "high"): 7, ("kz", "low"): 280, ("kz", "medium"): 205,
+            ("tj", "high"): 8, ("tj", "low"): 111, ("tj", "medium"): 155,
+        }  # fmt: skip
+        assert sum(counts.values()) == answer["page"]["total"]
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("resource", "query", "dimension"),
+        [
+            ("laws", "kind=law", "kind"),
+            ("laws", "status=repealed,superseded", "status"),
+            ("mechanisms", "type=grant", "type"),
+            ("councils", "country=tj", "country"),
+            ("institutions", "kind=ministry", "kind"),
+            ("sources", "language=kk", "language"),
+            ("facts", "certainty=high", "certainty"),
+            ("facts", "theme=selection", "theme"),
+        ],
+    )
+    def test_a_facet_lifts_its_own_filter_and_counts_what_the_filter_would_find(
+        self, client: TestClient, resource: str, query: str, dimension: str
+    ) -> None:
+        answer = get(client, f"/{resource}?{query}&facet={dimension}&as_of=any&limit=1")
+        buckets = answer["facets"][0]["buckets"]
+        assert answer["facets"][0]["total"] == len(buckets)
+        asked = query.split("=")[1].split(",")
+        assert sorted(b["key"] for b in buckets if b["selected"]) == sorted(asked)
+        assert sum(b["count"] for b in buckets if b["selected"]) == answer["page"]["total"]
+        for bucket in buckets[:5]:
+            if bucket["key"] is not None:
+                found = get(client, f"/{resource}?{dimension}={bucket['key']}&as_of=any&limit=1")["page"]["total"]
+                assert found == bucket["count"]
+
+    @pytest.mark.parametrize(
+        ("resource", "field", "value"),
+        [("laws", "kind", "law"), ("mechanisms", "type", "grant"), ("mechanisms", "level", "local"),
+         ("institutions", "country", "kz"), ("sources", "kind", "news"), ("facts", "status", "known"),
+         ("facts", "value", "yes"), ("facts", "criterion", "provider")],
+    )  # fmt: skip
+    def test_with_and_without_a_value_are_all(self, client: TestClient, resource: str, field: str, value: str) -> None:
+        every, having, lacking = (
+            get(client, f"/{resource}?as_of=any&limit=1{query}")["page"]["total"]
+            for query in ("", f"&{field}={value}", f"&{field}__not={value}")
+        )
+        assert having + lacking == every
+        assert having
+        assert lacking
+
+    def test_null_and_not_null_are_all(self, client: TestClient) -> None:
+        for resource, field in (
+            ("laws", "adopted"),
+            ("facts", "evidence_date"),
+            ("facts", "scope"),
+            ("sources", "published"),
+        ):
+            every, missing, given = (
+                get(client, f"/{resource}?as_of=any&limit=1{query}")["page"]["total"]
+                for query in ("", f"&{field}__isnull=true", f"&{field}__isnull=false")
+            )
+            assert missing + given == every
+            assert missing
+            assert given
+
+    def test_ranges_hold_both_ends(self, client: TestClient) -> None:
+        laws = get(client, "/laws?as_of=any&adopted__gte=2011-12-22&adopted__lte=2015-12-02&limit=500")["data"]
+        assert {"kz-law-social-order-reform-2011", "kz-law-ngo-package-2015"} <= {law["id"] for law in laws}
+        assert all("2011-12-22" <= law["adopted"] <= "2015-12-02" for law in laws)
+
+    @pytest.mark.parametrize(
+        ("resource", "text", "found"),
+        [
+            ("mechanisms", "соцзаказ", "kz-mech-social-order"),
+            ("mechanisms", "СОЦЗАКАЗ", "kz-mech-social-order"),
+            ("mechanisms", "алеуметтик тапсырыс", "kz-mech-social-order"),
+            ("mechanisms", "фармоиши ичтимоии", "tj-mech-state-social-order"),
+            ("mechanisms", "social contracting", "kz-mech-social-order"),
+            ("laws", "36-iii", "kz-law-social-order-2005"),
+        ],
+    )
+    def test_words_are_found_however_they_are_typed(
+        self, client: TestClient, resource: str, text: str, found: str
+    ) -> None:
+        assert found in ids(client, f"/{resource}?text={text}")
+
+    @pytest.mark.parametrize("text", ["%", "_", "'", '"', "\\", "a%' OR 1=1 --", "   ", "🙂"])
+    def test_any_punctuation_in_a_text_is_safe(self, client: TestClient, text: str) -> None:
+        for resource in ("laws", "facts", "sources"):
+            assert client.get(f"/api/v1/{resource}", params={"text": text}).status_code == 200
+
+    def test_a_stretch_finds_what_held_on_some_day_of_it(self, client: TestClient) -> None:
+        during = set(ids(client, "/laws?country=kz&valid_during=2012-05-20/2012-05-26&limit=500"))
+        on_days = set()
+        for day in range(20, 26):
+            on_days |= set(ids(client, f"/laws?country=kz&as_of=2012-05-{day}&limit=500"))
+        assert during == on_days
+        both = set(ids(client, "/laws?country=kz&valid_during=2012&as_of=2012-05-21&limit=500"))
+        assert both == set(ids(client, "/laws?country=kz&as_of=2012-05-21&limit=500"))
+
+    def test_an_empty_value_is_refused_rather_than_ignored(self, client: TestClient) -> None:
+        assert client.get("/api/v1/laws?country=").status_code == 422
+
+
+class TestAnswersToACriterion:
+    def test_are_histories_by_country_and_subject(self, client: TestClient) -> None:
+        histories = get(client, "/criteria/amount-max/answers?as_of=any")["data"]
+        assert {history["country"]["id"] for history in histories} == {"kz", "tj"}
+        grants = [h for h in histories if h["subject"]["id"] == "kz-mech-state-grants" and h["scope"] == "short-term"]
+        assert [p["display"] for p in grants[0]["periods"]] == ["at most 3,000 MCI (2022)"]
+        for history in histories:
+            starts = [p["period"]["valid_from"] or "" for p in history["periods"]]
+            assert starts == sorted(starts)
+
+    def test_of_an_unknown_criterion_are_refused_with_the_nearest(self, client: TestClient) -> None:
+        response = client.get("/api/v1/criteria/amount-maxx/answers")
+        assert response.status_code == 400
+        assert response.json()["errors"][0]["allowed"][0] == "amount-max"
+
+
+class TestTheChainOfInstitutions:
+    def test_reaches_all_that_came_before_and_after(self, client: TestClient) -> None:
+        lineage = get(client, "/institutions/kz-inst-mci-2012")["data"]["lineage"]
+        steps = [link["steps"] for link in lineage]
+        assert steps == sorted(steps)
+        assert steps[0] == -3
+        assert [link["institution"]["id"] for link in lineage if link["steps"] == 0] == ["kz-inst-mci-2012"]
