@@ -553,7 +553,7 @@ def make_question(session: Session, public_id: str | None = None, **columns: Any
 
 def make_revision(session: Session, number: int = 1, digest: str = "d" * 64) -> int:
     loaded_at = dt.datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001  # in UTC, as stored
-    write(session, Revision, number=number, loaded_at=loaded_at, digest=digest, seed_digest="s" * 64)
+    write(session, Revision, number=number, loaded_at=loaded_at, digest=digest, seed_digest="s" * 64, format="1")
     return number
 
 

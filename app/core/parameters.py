@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
-from app.core.errors import UnknownParameter, near_matches, parameter_error
+from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
 
 
 def _split(value: object) -> object:
@@ -100,6 +100,7 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
+            _refuse_nul(request)
             allowed = declared_parameters(request.app, self.name)
             unknown = [name for name in dict.fromkeys(request.query_params) if name not in allowed]
             if unknown:
@@ -112,6 +113,18 @@ class StrictRoute(APIRoute):
             return await handle(request)
 
         return strict
+
+
+def _refuse_nul(request: Request) -> None:
+    """Databases cannot hold a NUL character, so nothing can be found by one; PostgreSQL would not even be asked."""
+    places = [
+        ("path", request.path_params.values()),
+        *((name, [value]) for name, value in request.query_params.multi_items()),
+    ]
+    for name, values in places:
+        if any("\0" in str(value) for value in values):
+            message = "a NUL character stands here; nothing is named with one"
+            raise InvalidParameter(message, [parameter_error(name, "nul", message)])
 
 
 def declared_parameters(app: Any, operation_id: str) -> frozenset[str]:

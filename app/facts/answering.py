@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from app.core.dates import Basis, Holds, Reason, Span
+from app.core.dates import NEVER, Basis, Holds, Reason, Span
 from app.vocabulary import Rank, ValueStatus
 
 _ORDER = {Rank.PREFERRED: 0, Rank.NORMAL: 1, Rank.DEPRECATED: 2}
@@ -50,14 +50,16 @@ def answer(rivals: Sequence[F], day: dt.date) -> Answer[F] | None:
     """What rivals of one scope answer on a day; None if they say nothing about it (then the criterion is not coded).
 
     The best rank present answers, a deprecated row never. Where two rows of that rank meet within one imprecise month or
-    year, the later one answers. If no row holds but one is bounded just after (or before) the day, the answer is unknown.
+    year, the later one answers, but not while the earlier surely holds. If no row holds but one is bounded just after (or before) the day, the answer is unknown.
     """
     holding = [fact for fact in rivals if fact.span.on(day) is not Holds.NO]
     usable = [fact for fact in holding if fact.rank is not Rank.DEPRECATED]
     if usable:
         best = min(_ORDER[fact.rank] for fact in usable)
         ranked = [fact for fact in usable if _ORDER[fact.rank] == best]
-        chosen = [fact for fact in ranked if not any(_gives_way(fact, to, day) for to in ranked)]
+        chosen = [
+            fact for fact in ranked if not any(_gives_way(fact, to, day) or _waits_for(fact, to, day) for to in ranked)
+        ]
         others = [fact for fact in holding if fact not in chosen]
         return Answer(_status_of(chosen), None, tuple(chosen), tuple(others))
     reason = _beyond_a_bound(rivals, day)
@@ -86,7 +88,15 @@ def _gives_way(earlier: F, later: F, day: dt.date) -> bool:
     )
 
 
+def _waits_for(later: F, earlier: F, day: dt.date) -> bool:
+    """Whether a row that may have started follows one that surely still holds and whose end falls into that start."""
+    return (
+        later.span.on(day) is Holds.POSSIBLE
+        and earlier.span.on(day) is Holds.CERTAIN
+        and later.span.starts_first <= earlier.span.ends_first <= later.span.starts_last < NEVER
+    )
+
+
 def _status_of(facts: Sequence[F]) -> ValueStatus:
-    """The status that several facts have together: known if one of them is."""
-    statuses = [fact.status for fact in facts]
-    return ValueStatus.KNOWN if ValueStatus.KNOWN in statuses else statuses[0]
+    """The status that several facts have together: that which says most."""
+    return min((fact.status for fact in facts), key=list(ValueStatus).index)
