@@ -16,7 +16,7 @@ run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -m "not slow" $(TEST)
 
-test-slow: $(VENV)/.dev ## The slow tests: fuzzing of every operation, kill -9, mutated seeds
+test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
 	$(PY) -m pytest -q -m slow $(TEST)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
@@ -47,6 +47,10 @@ $(PY):
 
 $(VENV)/.run: requirements.lock | $(PY)
 	$(PIP) -r requirements.lock
+	@touch $@
+
+tests/clients/node_modules: tests/clients/package-lock.json $(VENV)/.dev
+	cd tests/clients && ../../$(VENV)/bin/npm ci --loglevel error
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(PY)
