@@ -1,0 +1,1 @@
+"""Comparing: two values, and from that columns of subjects or countries at any days."""
