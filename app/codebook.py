@@ -54,6 +54,20 @@ class OptionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkInfo:
+    """A standard, index or classification that criteria are mapped to."""
+
+    id: int
+    key: str
+    position: int
+    name: str
+    publisher: str
+    url: str
+    kind: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkRefInfo:
     """Where a framework asks what a criterion asks."""
 
@@ -124,6 +138,7 @@ class Codebook:
     version: str
     rules: Mapping[str, Any]
     themes: Mapping[str, ThemeInfo]
+    frameworks: Mapping[str, FrameworkInfo]
     criteria: Mapping[str, CriterionInfo]
     criteria_by_id: Mapping[int, CriterionInfo]
     vocabularies: Mapping[str, Mapping[str, TermInfo]]
@@ -157,6 +172,10 @@ def read_codebook(session: Session) -> Codebook | None:
         row.id: ThemeInfo(row.id, row.key, row.position, row.title, row.applies_to)
         for row in session.execute(select(*Theme.__table__.c).order_by(Theme.position))
     }
+    frameworks = [
+        FrameworkInfo(**row._mapping)
+        for row in session.execute(select(*Framework.__table__.c).order_by(Framework.position))
+    ]
     options: dict[int, dict[str, OptionInfo]] = {}
     rows = select(*CriterionOption.__table__.c).order_by(CriterionOption.criterion_id, CriterionOption.position)
     for row in session.execute(rows):
@@ -225,6 +244,7 @@ def read_codebook(session: Session) -> Codebook | None:
         version=book.version,
         rules=book.rules,
         themes={theme.key: theme for theme in themes.values()},
+        frameworks={framework.key: framework for framework in frameworks},
         criteria={criterion.key: criterion for criterion in criteria},
         criteria_by_id={criterion.id: criterion for criterion in criteria},
         vocabularies=vocabularies,

@@ -44,9 +44,22 @@ FIELDS_RU = {
     "metric": "показатель", "place": "место", "about": "о чем", "year": "год", "priority": "важность",
     "source_kind": "вид источника", "legal_basis": "правовая основа", "certainty_of_date": "достоверность даты",
     "serves": "обслуживает", "applies_to": "задается", "value_type": "вид значения", "mechanism_type": "тип механизма",
+    "held_during": "проходило", "organiser": "организатор", "participant": "участник", "start": "начало",
+    "index_unit": "единица индекса", "facts": "факты", "label": "обозначение", "named": "названо",
     "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема",
 }  # fmt: skip
 """Filters in Russian; in English they are told by their own names."""
+
+VOCABULARIES = {
+    "metric": "statistic_metrics",
+    "unit": "units",
+    "priority": "question_priorities",
+    "level": "levels",
+    "role": "body_roles",
+    "language": "languages",
+    "source_kind": "source_kinds",
+}
+"""The vocabulary in which the words of a filter have their labels."""
 
 SUFFIXES = {
     "not": ("not", "кроме"),
@@ -139,7 +152,8 @@ def _label(reading: Reading, field: str, word: str, type_vocabulary: str) -> str
         return reading.text(book.criteria[word].title)
     if field == "theme" and word in book.themes:
         return reading.text(book.themes[word].title)
-    return word
+    vocabulary = VOCABULARIES.get(field)
+    return reading.coded(vocabulary, word).label if vocabulary else word
 
 
 def listed(items: Iterable[str], reading: Reading) -> str:

@@ -147,13 +147,21 @@ def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) ->
     count = func.count(listing.identity.distinct()).label("number")
     key = cast(dimension.key, String).label("key")
     statement = dimension.through(listing.rows(without=own)).with_only_columns(key, count).group_by(dimension.key)
-    selected = {str(value) for value in getattr(filters, name, None) or ()}
+    selected = _selected(reading, filters, name)
     buckets = [
         Bucket(key=row.key, label=_label(dimension, row.key), count=row.number, selected=row.key in selected)
         for row in reading.session.execute(statement)
     ]
     buckets.sort(key=lambda bucket: (-bucket.count, bucket.key is None, bucket.key or ""))
     return Facet(field=name, total=len(buckets), buckets=buckets)
+
+
+def _selected(reading: Reading, filters: Filters, name: str) -> set[str]:
+    """What the filter of a facet's name asks for, as the facet's keys write it."""
+    asked = getattr(filters, name, None)
+    if not isinstance(asked, list):
+        return set()
+    return {reading.country(str(word)).code if name == "country" else str(word) for word in asked}
 
 
 def groups_of(

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.core.dates import Basis, Span, Spanned, why
-from app.core.errors import Gone, NotFound, near_matches
+from app.core.errors import Gone, Moved, NotFound, UnknownValue, near_matches, parameter_error
 from app.core.locale import Localised
 from app.models import (
     Alias,
@@ -139,7 +140,8 @@ def country_summary(reading: Reading, country_id: int | None) -> CountrySummary 
 def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Any:
     """The entry of a public id (any case, trailing slash or space ignored).
 
-    Raises Gone with reason and successor for a retired id, and NotFound with near matches.
+    What a parameter names and is not there is an UnknownValue. A merged id that a parameter names means the one that it was merged into. Raises Moved if the address itself names it,
+    Gone with reason and successor for an id that was withdrawn, and NotFound with near matches.
     """
     wanted = public_id.strip(" /").lower()
     columns = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id, *PERIOD_COLUMNS)
@@ -149,21 +151,56 @@ def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Any:
     found = [row for row in rows if not kinds or row.kind in kinds]
     if found:
         return found[0]
-    refuse_retired(reading, wanted)
-    raise missing(reading, wanted, kinds, rows[0].kind if rows else None)
+    try:
+        refuse_retired(reading, wanted, *kinds)
+    except Moved as moved:
+        if reading.links.names(wanted):
+            raise
+        return find_entry(reading, moved.successor, *kinds)
+    absent = missing(reading, wanted, kinds, rows[0].kind if rows else None)
+    parameter = reading.links.parameter_of(public_id)
+    if parameter is None:
+        raise absent
+    raise UnknownValue(absent.detail, [parameter_error(parameter, "unknown", absent.detail, absent.near)])
 
 
-def refuse_retired(reading: Reading, public_id: str) -> None:
-    """Raise Gone, with the reason and where to go instead, if an id was retired."""
-    row = reading.session.execute(
-        select(
-            Retirement.public_id, Retirement.reason, Retirement.successor, Retirement.merged_into, Retirement.retired_on
-        ).where(Retirement.public_id == public_id)
-    ).one_or_none()
-    if row is not None:
-        instead = row.merged_into or row.successor
-        detail = f"{row.public_id} was retired on {row.retired_on.isoformat()}: {row.reason}"
+def refuse_retired(reading: Reading, public_id: str, *kinds: EntryKind) -> None:
+    """Raise Moved, with the same address under the new id, if an id was merged; Gone, with the reason, if it was withdrawn.
+
+    An entry of another kind than these has another address.
+    """
+    retired = _retirement(reading, public_id)
+    if retired is None:
+        return
+    detail = f"{retired.public_id} was retired on {retired.retired_on.isoformat()}: {retired.reason}"
+    target = _merged_into(reading, retired)
+    if target is None:
+        instead = retired.merged_into or retired.successor
         raise Gone(f"{detail}. Use {instead}." if instead else detail, successor=instead)
+    kind = reading.session.execute(select(Entry.kind).where(Entry.public_id == target)).scalar_one_or_none()
+    if kind is None or not kinds or kind in kinds:
+        location = reading.links.with_id(public_id, target)
+    else:
+        location = reading.links.at(url_of(kind, target))
+    raise Moved(f"{detail}. It is now {target}.", successor=target, location=location)
+
+
+def _merged_into(reading: Reading, retired: Any) -> str | None:
+    """The id at the end of a chain of merges; None if it ends at one that was withdrawn, or runs in a circle."""
+    passed: set[str] = set()
+    while retired.merged_into is not None and retired.public_id not in passed:
+        passed.add(retired.public_id)
+        following = _retirement(reading, retired.merged_into)
+        if following is None:
+            target: str = retired.merged_into
+            return target
+        retired = following
+    return None
+
+
+def _retirement(reading: Reading, public_id: str) -> Any | None:
+    wanted = func.lower(Retirement.public_id) == public_id.lower()
+    return reading.session.execute(select(*Retirement.__table__.c).where(wanted)).first()
 
 
 def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str | None) -> NotFound:
@@ -176,7 +213,9 @@ def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str
     ).scalars()
     close = near_matches(wanted, known)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    return NotFound(f"there is no {kind} {wanted!r}{hint}")
+    fault = NotFound(f"there is no {kind} {wanted!r}{hint}")
+    fault.near = close
+    return fault
 
 
 def titles_on_day(reading: Reading, law_ids: Collection[int]) -> dict[int, Localised]:
@@ -385,15 +424,30 @@ def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, E
             select(table.c.id, table.c[column].label("name")).where(table.c.id.in_(ids))
         ):
             names[named.id] = reading.text(named.name) if isinstance(named.name, dict) else named.name
+    urls = _version_urls(reading, by_kind.get(EntryKind.LAW_VERSION, []))
     return {
         row.id: EntrySummary(
             id=row.public_id,
             kind=row.kind,
             name=names.get(row.id, row.public_id),
-            url=url_of(row.kind, row.public_id),
+            url=urls.get(row.id) or url_of(row.kind, row.public_id),
         )
         for row in rows
     }
+
+
+def _version_urls(reading: Reading, version_ids: Collection[int]) -> dict[int, str]:
+    """Where versions are read: below their law."""
+    if not version_ids:
+        return {}
+    version, law = aliased(Entry), aliased(Entry)
+    rows = reading.session.execute(
+        select(version.id, version.public_id, law.public_id.label("law"))
+        .join(LawVersion, LawVersion.id == version.id)
+        .join(law, law.id == LawVersion.law_id)
+        .where(version.id.in_(version_ids))
+    )
+    return {row.id: f"{url_of(EntryKind.LAW, row.law)}/versions/{row.public_id}" for row in rows}
 
 
 def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[AliasRead]]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
+from app.compare.router import router as comparison
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.edge import install_edge
@@ -16,13 +17,18 @@ from app.core.parameters import TrailingSlash
 from app.core.settings import Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
+from app.criteria.codebook_router import router as codebook
 from app.criteria.router import router as criteria
+from app.events.router import router as events
+from app.facts.router import answers
 from app.facts.router import router as facts
 from app.institutions.router import router as institutions
 from app.laws.router import router as laws
 from app.mechanisms.router import router as mechanisms
+from app.notes.router import router as notes
 from app.reading import Codebooks
 from app.sources.router import router as sources
+from app.statistics.router import router as statistics
 from app.summaries import API
 from app.web.index import router as index
 from app.web.pages import router as pages
@@ -64,7 +70,22 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(TrailingSlash)
     install_edge(app)
     api = APIRouter(prefix=API)
-    for router in (countries, laws, institutions, mechanisms, councils, facts, criteria, sources):
+    for router in (
+        comparison,
+        countries,
+        laws,
+        institutions,
+        mechanisms,
+        councils,
+        facts,
+        answers,
+        criteria,
+        codebook,
+        sources,
+        statistics,
+        events,
+        notes,
+    ):
         api.include_router(router)
     app.include_router(api)
     app.include_router(index)

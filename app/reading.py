@@ -13,10 +13,13 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
+from app.core.caching import NotModified, Stamp, address_of, etag
 from app.core.dates import Holds, IsoDay, Span, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import NotReady, unknown_value
+from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
+from app.core.openapi import OPENAPI
 from app.core.parameters import DateCertainty, DatedFilters
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema
 from app.models import Revision
@@ -26,6 +29,11 @@ LICENCE = Licence(
     url="https://creativecommons.org/licenses/by/4.0/",
     attribution="CSO Financing Atlas",
 )
+
+MEDIA_TYPE = "application/json"
+"""What answers are written in."""
+
+NO_DATA = "no data was loaded yet; run `atlas seed`"
 
 Read = TypeVar("Read", bound=Schema)
 
@@ -43,6 +51,13 @@ class Reading:
     lang: Lang
     codebook: Codebook
     revision: RevisionInfo
+    links: Links = field(default_factory=Links)
+    """The address that was asked for, and what the answer leads to."""
+
+    @property
+    def day_asked(self) -> str:
+        """The day as it was asked for: what a cursor remembers, so that paging on outlives midnight."""
+        return str(self.day) if self.day_given else "today"
 
     def holding(self, *tables: type[Spanned], filters: DatedFilters | None = None) -> ColumnElement[bool]:
         """The SQL condition that rows of these tables hold on the day, as surely as the filters ask for.
@@ -119,7 +134,10 @@ class Reading:
 
     def item(self, data: Read, describe: str, *, dated: bool = True) -> Item[Read]:
         """One thing as an answer."""
-        return Item(data=data, meta=self.meta(describe, dated=dated))
+        meta = self.meta(describe, dated=dated)
+        if url := getattr(data, "url", None):
+            self.links.canonical(url, **({"as_of": str(meta.as_of)} if dated else {}))
+        return Item(data=data, meta=meta)
 
 
 @dataclass(slots=True)
@@ -159,23 +177,42 @@ def reading(
     ] = None,
     accept_language: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Reading:
-    """The read that a request asks for. Raises NotReady before the first load."""
+    """The read that a request asks for.
+
+    Raises NotReady before the first load, and NotModified if the asker holds the answer already. Any answer may speak of
+    today (the title that an act bears now, evidence that went stale), so none passes for the same after midnight.
+    """
     newest = session.execute(
-        select(Revision.number, Revision.digest).order_by(Revision.number.desc()).limit(1)
+        select(Revision.number, Revision.digest, Revision.loaded_at).order_by(Revision.number.desc()).limit(1)
     ).one_or_none()
-    codebooks: Codebooks = request.app.state.codebooks
-    codebook = codebooks.at(session, newest.digest) if newest else None
-    if newest is None or codebook is None:
-        raise NotReady("no data was loaded yet; run `atlas seed`")
+    if newest is None:
+        raise NotReady(NO_DATA)
     today: dt.date = request.app.state.settings.current_day()
+    day = None if as_of == "any" else (as_of or today)
+    spoken = lang or accepted_lang(accept_language) or Lang.EN
+    request.state.stamp = Stamp(
+        etag=etag(newest.number, newest.digest, today, day, spoken, MEDIA_TYPE, *address_of(request)),
+        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
+        lang=spoken,
+        vary=() if lang else ("Accept-Language",),
+    )
+    if request.state.stamp.is_named_by(request.headers):
+        raise NotModified
+    codebooks: Codebooks = request.app.state.codebooks
+    codebook = codebooks.at(session, newest.digest)
+    if codebook is None:
+        raise NotReady(NO_DATA)
+    request.state.links = Links(request.scope["path"], request.query_params.multi_items())
+    request.state.links.named.update(describedby=OPENAPI, license=LICENCE.url)
     return Reading(
         session=session,
-        day=None if as_of == "any" else (as_of or today),
+        day=day,
         day_given=as_of is not None,
         today=today,
-        lang=lang or accepted_lang(accept_language) or Lang.EN,
+        lang=spoken,
         codebook=codebook,
         revision=RevisionInfo(number=newest.number, digest=newest.digest),
+        links=request.state.links,
     )
 
 

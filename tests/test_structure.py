@@ -17,7 +17,19 @@ from app.core.settings import ROOT, Settings
 from app.models import Base
 
 PYTHON = sorted((ROOT / "app").rglob("*.py"))
-RESOURCES = ("countries", "laws", "institutions", "mechanisms", "councils", "facts", "criteria", "sources")
+RESOURCES = (
+    "countries",
+    "laws",
+    "institutions",
+    "mechanisms",
+    "councils",
+    "events",
+    "statistics",
+    "notes",
+    "facts",
+    "criteria",
+    "sources",
+)
 
 
 def tracked() -> list[Path]:
@@ -52,9 +64,10 @@ class TestTheTree:
     def test_names_queries_by_what_they_do(self, path: Path) -> None:
         verbs = ("get_", "find_", "list_", "iter_", "read_")
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.args.args:
-                if node.args.args[0].arg == "reading" and node.name.startswith(("get", "list", "find", "iter")):
-                    assert node.name.startswith(verbs), node.name
+            if not isinstance(node, ast.FunctionDef) or not node.args.args or node.args.args[0].arg != "reading":
+                continue
+            if node.name.startswith(("get", "list", "find", "iter")):
+                assert node.name.startswith(verbs), node.name
 
 
 class TestTables:

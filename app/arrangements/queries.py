@@ -124,7 +124,7 @@ def list_arrangements(
         Entry.id,
         _conditions(reading, table, filters),
         [*order, OrderedBy(Entry.public_id)],
-        f"{kind} {reading.day} {filters.canonical()}",
+        f"{kind} {reading.day_asked} {filters.canonical()}",
         {
             ArrangementFacet.COUNTRY: country_dimension(reading, Holder),
             ArrangementFacet.TYPE: coded_dimension(reading, table.type, types),

@@ -43,6 +43,8 @@ class Rule(StrEnum):
     CONVERTED_DAYS = "converted-days"
     UNLIKE_UNITS = "unlike-units"
     UNEQUAL = "unequal"
+    VARIES = "varies"
+    """The pairs of a row have different verdicts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from uuid import uuid4
 
 from fastapi import FastAPI, Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.links import Links

@@ -55,6 +55,8 @@ class NotFound(Fault):
     status = HTTPStatus.NOT_FOUND
     slug = "not-found"
     title = "There is no such thing here"
+    near: Sequence[str] = ()
+    """What looks like the thing that was asked for, best first."""
 
 
 class Gone(Fault):
@@ -73,7 +75,8 @@ class Moved(Fault):
     title = "This id was merged into another"
 
     def __init__(self, detail: str, successor: str, location: str) -> None:
-        super().__init__(detail, successor=successor)
+        super().__init__(detail)
+        self.successor: str = successor
         self.location = location
 
 

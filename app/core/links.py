@@ -29,6 +29,15 @@ class Links:
         """Whether the address itself, not a parameter, names an id in any case."""
         return public_id.lower() in map(_id, self.path.split("/"))
 
+    def parameter_of(self, public_id: str) -> str | None:
+        """The parameter, and not the address itself, that names an id; None if none does."""
+        if self.names(public_id.strip(" /")):
+            return None
+        for name, value in self.query:
+            if public_id in [part.strip().partition("@")[0] for part in value.split(",")]:
+                return name
+        return None
+
     def with_id(self, old: str, new: str) -> str:
         """The address with another id in the place of one, its parameters kept."""
         parts = [new if _id(part) == old.lower() else part for part in self.path.split("/")]

@@ -38,9 +38,9 @@ def install_openapi(app: FastAPI) -> None:
 
     @app.get(OPENAPI, include_in_schema=False)
     def openapi_document(request: Request) -> Response:
-        body = json.dumps(app.openapi(), ensure_ascii=False).encode()
-        request.state.stamp = Stamp(etag(body))
-        return Response(body, media_type="application/json")
+        text = json.dumps(app.openapi(), ensure_ascii=False)
+        request.state.stamp = Stamp(etag(text))
+        return Response(text, media_type="application/json")
 
 
 def _named(document: dict[str, Any]) -> dict[str, Any]:

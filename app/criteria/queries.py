@@ -16,7 +16,7 @@ from app.core.schema import Bucket, Facet, Page
 from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
 from app.describing import describe
 from app.listing import answered
-from app.lookups import url_of
+from app.lookups import refuse_retired, url_of
 from app.reading import Reading
 from app.vocabulary import AppliesTo, Aspect, EntryKind, MechanismType, ValueType
 
@@ -90,6 +90,7 @@ def get_criterion(reading: Reading, key: str) -> CriterionRead:
     known = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}
     criterion = known.get(key.strip(" /").casefold())
     if criterion is None:
+        refuse_retired(reading, key.strip(" /"))
         close = near_matches(key, reading.codebook.criteria)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         raise NotFound(f"there is no criterion {key!r}{hint}")

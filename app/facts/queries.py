@@ -241,7 +241,7 @@ def list_answers(reading: Reading, key: str) -> list[AnswerHistory]:
 
     By country, subject, aspect and scope. Raises UnknownValue with near matches.
     """
-    criterion = _criterion(reading, key, "criterion_key")
+    criterion = wanted_criterion(reading, key, "criterion_key")
     rows = reading.session.execute(
         _facts()
         .where(Fact.criterion_id == criterion.id, Fact.rank != Rank.DEPRECATED)
@@ -308,7 +308,7 @@ def fact_listing(reading: Reading, filters: FactFilters) -> Listing:
         Fact.id,
         fact_conditions(reading, filters),
         [*first, *(by for by in usual if id(by.key) not in taken)],
-        f"facts {reading.day} {filters.canonical()}",
+        f"facts {reading.day_asked} {filters.canonical()}",
         _dimensions(reading),
     )
 
@@ -358,7 +358,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     """What the filters ask for. Raises UnknownValue for codes, and NotFound for ids, that are not there."""
     conditions: Conditions = {"as_of": reading.holding(Fact, Subject, filters=filters)}
     _add_subject(reading, filters, conditions)
-    _add_criterion(reading, filters, conditions)
+    _addwanted_criterion(reading, filters, conditions)
     _add_value(filters, conditions)
     _add_evidence(reading, filters, conditions)
     chosen(conditions, "aspect", Fact.aspect, filters.aspect)
@@ -395,20 +395,20 @@ def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions)
         )
 
 
-def _add_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+def _addwanted_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
     chosen(
         conditions,
         "criterion",
         Fact.criterion_id,
-        [_criterion(reading, key).id for key in filters.criterion],
-        [_criterion(reading, key, "criterion__not").id for key in filters.criterion__not],
+        [wanted_criterion(reading, key).id for key in filters.criterion],
+        [wanted_criterion(reading, key, "criterion__not").id for key in filters.criterion__not],
     )
     chosen(
         conditions,
         "theme",
         Theme.key,
-        [_theme(reading, key) for key in filters.theme],
-        [_theme(reading, key, "theme__not") for key in filters.theme__not],
+        [wanted_theme(reading, key) for key in filters.theme],
+        [wanted_theme(reading, key, "theme__not") for key in filters.theme__not],
     )
     criteria = list(reading.codebook.criteria.values())
     if filters.framework:
@@ -425,8 +425,9 @@ def _add_criterion(reading: Reading, filters: FactFilters, conditions: Condition
 def _add_value(filters: FactFilters, conditions: Conditions) -> None:
     for name, values in (("value", filters.value), ("value__not", filters.value__not)):
         if values:
-            option = exists().where(FactOption.fact_id == Fact.id, FactOption.value.in_(values))
-            has = or_(func.coalesce(Fact.value_code, "").in_(values), option)
+            option = aliased(FactOption)  # apart from the one that facets and groups by value join
+            named = exists().where(option.fact_id == Fact.id, option.value.in_(values))
+            has = or_(func.coalesce(Fact.value_code, "").in_(values), named)
             conditions[name] = has if name == "value" else not_(has)
     bounded(conditions, "number", Fact.value_number, filters.number__gte, filters.number__lte)
     chosen(conditions, "unit", Fact.value_unit, filters.unit)
@@ -502,14 +503,16 @@ def _subject_kind(kind: str) -> str:
     return kind.lower()
 
 
-def _criterion(reading: Reading, key: str, parameter: str = "criterion") -> CriterionInfo:
+def wanted_criterion(reading: Reading, key: str, parameter: str = "criterion") -> CriterionInfo:
+    """The criterion of a key in any case. Raises UnknownValue with near matches."""
     found = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}.get(key.casefold())
     if found is None:
         raise unknown_value(parameter, key, reading.codebook.criteria, "criterion")
     return found
 
 
-def _theme(reading: Reading, key: str, parameter: str = "theme") -> str:
+def wanted_theme(reading: Reading, key: str, parameter: str = "theme") -> str:
+    """The key of a theme, in its own spelling. Raises UnknownValue with near matches."""
     if key.lower() not in reading.codebook.themes:
         raise unknown_value(parameter, key, reading.codebook.themes, "theme")
     return key.lower()
@@ -603,10 +606,11 @@ def _proofs(reading: Reading, fact_ids: Collection[int]) -> dict[int, _Proof]:
 
 def _kinds(reading: Reading, kinds: Collection[str], aspect: str) -> list[Coded]:
     """Kinds of source without repetition, in the codebook's order of trust for the aspect."""
-    terms = reading.codebook.vocabularies["source_kinds"]
+    terms = reading.codebook.vocabularies.get("source_kinds", {})
 
     def trust(kind: str) -> int:
-        order: int = terms[kind].attributes.get("trust", {}).get(aspect, len(terms))
+        trusted = terms[kind].attributes.get("trust", {}) if kind in terms else {}
+        order: int = trusted.get(aspect, len(terms))
         return order
 
     return [reading.coded("source_kinds", kind) for kind in sorted(set(kinds), key=lambda kind: (trust(kind), kind))]
@@ -715,6 +719,14 @@ def headline_facts(reading: Reading, subject_ids: Collection[int], keys: Sequenc
     for row, fact in zip(chosen, read_facts(reading, chosen, with_evidence=True), strict=True):
         found[row.subject_id].append(fact)
     return found
+
+
+def facts_of_subjects(reading: Reading, subject_ids: Collection[int]) -> list[DatedFact]:
+    """All facts about some subjects, of every period and rank, by start and id. One statement."""
+    rows = reading.session.execute(
+        _facts().where(Fact.subject_id.in_(subject_ids)).order_by(Fact.starts_first, Fact.public_id)
+    )
+    return [dated_fact(row) for row in rows]
 
 
 def dated_fact(row: Any) -> DatedFact:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -43,7 +43,7 @@ def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
     return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {when(reading)}.")
 
 
-@answers.get("/{criterion_key}/answers", responses=declared(*LIST_FAULTS))
+@answers.get("/{criterion_key}/answers", responses=declared(*PART_FAULTS))
 def list_criterion_answers(reading: CurrentReading, criterion_key: str) -> Page[AnswerHistory]:
     """What each mechanism, council or country answers to one criterion over time, country by country. On one page."""
     found = queries.list_answers(reading, criterion_key)

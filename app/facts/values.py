@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from babel.numbers import format_decimal, format_percent
-
 from app.codebook import CriterionInfo
-from app.core.locale import Lang
 from app.core.schema import Coded
 from app.facts.schemas import ValueRead
+from app.figures import displayed, unit_label
 from app.reading import Reading
-from app.vocabulary import Bound, ValueType
+from app.vocabulary import ValueType
 
 
 def value_read(reading: Reading, criterion: CriterionInfo, row: Any) -> ValueRead | None:
@@ -30,7 +28,7 @@ def value_read(reading: Reading, criterion: CriterionInfo, row: Any) -> ValueRea
         bound=bound,
         year=row.value_year,
         date=date,
-        display=date or _figure(reading, criterion, row, unit, bound) or "; ".join(o.label for o in options),
+        display=date or _figure(reading, criterion, row) or "; ".join(o.label for o in options),
     )
 
 
@@ -40,35 +38,9 @@ def option_label(reading: Reading, criterion: CriterionInfo, code: str) -> Coded
     return Coded(code=code, label=reading.text(option.label) if option else code)
 
 
-def unit_label(reading: Reading, unit: str) -> Coded:
-    """A unit with its label; an index series such as `kz-mci` bears the label of the unit it stands for."""
-    named = reading.coded("units", reading.codebook.index_units.get(unit, unit))
-    return Coded(code=unit, label=named.label)
-
-
-def _figure(reading: Reading, criterion: CriterionInfo, row: Any, unit: Coded | None, bound: Coded | None) -> str:
+def _figure(reading: Reading, criterion: CriterionInfo, row: Any) -> str:
     if row.value_number is None:
         return ""
-    lang = reading.lang
-    words = "" if bound is None or bound.code == Bound.EXACT else f"{bound.label.partition(' (')[0]} "
-    if criterion.value_type == ValueType.SHARE:
-        return words + format_percent(row.value_number, format="#,##0.##%" if lang == Lang.EN else None, locale=lang)
-    figure = format_decimal(row.value_number, locale=lang)
-    shown = f"{words}{figure} {symbol_of(reading, unit.code) if unit else ''}".rstrip()
-    return f"{shown} ({row.value_year})" if row.value_year else shown
-
-
-def symbol_of(reading: Reading, unit: str) -> str:
-    """What stands behind a figure: `KZT`, `MCI`, `months`; nothing behind a mere count."""
-    code = reading.codebook.index_units.get(unit, unit)
-    term = reading.codebook.vocabularies["units"].get(code)
-    if term is None:
-        return code
-    match term.attributes:
-        case {"symbol": symbol}:
-            return reading.text(symbol)
-        case {"dimension": "money"}:
-            return code
-        case {"dimension": "count"}:
-            return ""
-    return reading.text(term.label)
+    percent = criterion.value_type == ValueType.SHARE
+    shown = displayed(reading, row.value_number, row.value_unit, row.value_bound, percent=percent)
+    return f"{shown} ({row.value_year})" if row.value_year and not percent else shown

@@ -71,7 +71,7 @@ def list_institutions(reading: Reading, filters: InstitutionFilters, paging: Pag
         Entry.id,
         _conditions(reading, filters),
         [OrderedBy(Entry.public_id)],
-        f"institutions {reading.day} {filters.canonical()}",
+        f"institutions {reading.day_asked} {filters.canonical()}",
         {
             InstitutionFacet.COUNTRY: country_dimension(reading, Holder),
             InstitutionFacet.KIND: coded_dimension(reading, Institution.kind, "institution_kinds"),

@@ -1,12 +1,13 @@
 """Questions about laws, versions, provisions and relations."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.dates import BEGINNING, IsoDay
@@ -15,9 +16,20 @@ from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import LocalText, Page
 from app.describing import describe
-from app.laws.schemas import Direction, LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.facts.queries import FactFilters, fact_listing, read_facts
+from app.laws.schemas import (
+    Direction,
+    LawListed,
+    LawRead,
+    ProvisionListed,
+    ProvisionRead,
+    RelationRead,
+    RestingFact,
+    VersionRead,
+)
 from app.listing import (
     Conditions,
+    Dimension,
     Listing,
     bounded,
     chosen,
@@ -39,7 +51,7 @@ from app.lookups import (
     titles_on_day,
     url_of,
 )
-from app.models import Citation, Entry, Law, LawRelation, LawVersion, Provision, partial
+from app.models import Citation, Entry, Law, LawRelation, LawVersion, LegalBasis, Provision, partial
 from app.reading import Reading
 from app.summaries import LawSummary
 from app.vocabulary import EntryKind, LawStatus
@@ -93,6 +105,46 @@ class PartFilters(DatedFilters):
     """Which versions or provisions of one law."""
 
 
+class ProvisionFacet(StrEnum):
+    """What provisions can be counted by."""
+
+    COUNTRY = "country"
+    LAW = "law"
+
+
+class ProvisionSort(StrEnum):
+    """How provisions can be ordered."""
+
+    LAW = "law"
+    START = "start"
+    NEWEST = "-start"
+    ID = "id"
+
+
+class ProvisionFilters(DatedFilters):
+    """Which provisions."""
+
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    country__not: Words = Field(default=[], description="None of these countries.")
+    law: Words = Field(default=[], description="Ids of laws that they belong to.")
+    law__not: Words = Field(default=[], description="Of none of these laws.")
+    article: Words = Field(
+        default=[],
+        description="Articles as they are labelled: `6-1` or `art. 6-1` finds `art. 6-1 (bands)` and `art. 6-1(2)` too. Use with "
+        "`law`.",
+    )
+    facts__isnull: bool | None = Field(
+        default=None, description="Whether no fact, of whatever day, rests on it (true) or some do (false)."
+    )
+    source: Words = Field(default=[], description="Ids of sources that prove them.")
+    facet: Several[ProvisionFacet] = Field(default=[], description="Count the whole list by these fields.")
+    sort: ProvisionSort = Field(
+        default=ProvisionSort.LAW, description="By law and the order of the act, by start, either way, or by id."
+    )
+
+
 def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[LawListed]:
     """Laws in force on the day (all, drafts included, with the day lifted)."""
     reading = reading.over(filters)
@@ -107,7 +159,7 @@ def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[Law
         Entry.id,
         _conditions(reading, filters),
         [*order, OrderedBy(Entry.public_id)],
-        f"laws {reading.day} {filters.canonical()}",
+        f"laws {reading.day_asked} {filters.canonical()}",
         {
             LawFacet.COUNTRY: country_dimension(reading, Holder),
             LawFacet.KIND: coded_dimension(reading, Law.kind, "law_kinds"),
@@ -133,11 +185,11 @@ def get_law(reading: Reading, law_id: str) -> LawRead:
         **_fields(reading, [row])[0],
         title_today=_title(today, row, titles_on_day(today, [row.id])),
         note=row.note,
-        versions=_versions(reading, reading.session.execute(_parts(LawVersion, row.id).order_by(*_BY_START)).all()),
+        versions=_versions(reading, reading.session.execute(_parts_of(LawVersion, row.id).order_by(*_BY_START)).all()),
         provisions=_provisions(
             reading,
             reading.session.execute(
-                _parts(Provision, row.id).where(reading.holding(Entry, Act)).order_by(Provision.position)
+                _parts_of(Provision, row.id).where(reading.holding(Entry, Act)).order_by(Provision.position)
             ).all(),
         ),
         relations=relations_of(reading, row.id),
@@ -159,7 +211,48 @@ def list_versions(reading: Reading, law_id: str, filters: PartFilters, paging: P
     )
 
 
-def list_provisions_of(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[ProvisionRead]:
+def list_provisions(reading: Reading, filters: ProvisionFilters, paging: Paging) -> Page[ProvisionListed]:
+    """Provisions of all laws in force on the day (all with the day lifted), by law and the order of the act."""
+    reading = reading.over(filters)
+    order = {
+        ProvisionSort.LAW: [OrderedBy(Act.public_id), OrderedBy(Provision.position)],
+        ProvisionSort.START: [OrderedBy(Entry.starts_first)],
+        ProvisionSort.NEWEST: [OrderedBy(Entry.starts_first, descending=True)],
+        ProvisionSort.ID: [],
+    }[filters.sort]
+    listing = Listing(
+        _parts(Provision).join(Holder, Holder.id == Entry.country_id),
+        Entry.id,
+        _provision_conditions(reading, filters),
+        [*order, OrderedBy(Entry.public_id)],
+        f"provisions {reading.day_asked} {filters.canonical()}",
+        {
+            ProvisionFacet.COUNTRY: country_dimension(reading, Holder),
+            ProvisionFacet.LAW: Dimension(Act.public_id, _law_titles(reading)),
+        },
+    )
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: _provisions(reading, rows),
+        lambda total: describe(reading, "provisions", filters, total),
+    )
+
+
+def _law_titles(reading: Reading) -> Callable[[str], str]:
+    """The titles of laws as recorded last, by id; asked for once, and only if one is wanted."""
+
+    @cache
+    def titles() -> dict[str, str]:
+        rows = reading.session.execute(select(Entry.public_id, Law.titles).join(Entry, Entry.id == Law.id))
+        return {row.public_id: reading.text(row.titles) for row in rows}
+
+    return lambda public_id: titles()[public_id]
+
+
+def list_provisions_of(reading: Reading, law_id: str, filters: PartFilters, paging: Paging) -> Page[ProvisionListed]:
     """The provisions of a law in force on the day (all with the day lifted), in the order of the act."""
     reading = reading.over(filters)
     entry = find_entry(reading, law_id, EntryKind.LAW)
@@ -178,8 +271,8 @@ def _part_listing(
 ) -> Listing:
     conditions: Conditions = {"as_of": reading.holding(Entry, Act, filters=filters)}
     worded(conditions, Entry.search_text, filters.text)
-    query = f"{table.__tablename__} {law_id} {reading.day} {filters.canonical()}"
-    return Listing(_parts(table, law_id), Entry.id, conditions, [order, OrderedBy(Entry.public_id)], query)
+    query = f"{table.__tablename__} {law_id} {reading.day_asked} {filters.canonical()}"
+    return Listing(_parts_of(table, law_id), Entry.id, conditions, [order, OrderedBy(Entry.public_id)], query)
 
 
 def list_relations(reading: Reading, law_id: str) -> tuple[str, list[RelationRead]]:
@@ -225,8 +318,8 @@ def _laws() -> Select[Any]:
     return select(*columns, Entry.public_id, Entry.country_id, *PERIOD_COLUMNS).join(Entry, Entry.id == Law.id)
 
 
-def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any]:
-    """Versions or provisions of a law, with the span of the law."""
+def _parts(table: type[LawVersion] | type[Provision]) -> Select[Any]:
+    """Versions or provisions, with the span of their law."""
     return (
         select(
             *table.__table__.c,
@@ -236,8 +329,47 @@ def _parts(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any
         )
         .join(Entry, Entry.id == table.id)
         .join(Act, Act.id == table.law_id)
-        .where(table.law_id == law_id)
     )
+
+
+def _parts_of(table: type[LawVersion] | type[Provision], law_id: int) -> Select[Any]:
+    """Versions or provisions of one law, with its span."""
+    return _parts(table).where(table.law_id == law_id)
+
+
+def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Conditions:
+    conditions: Conditions = {"as_of": reading.holding(Entry, Act, filters=filters)}
+    chosen(
+        conditions,
+        "country",
+        Entry.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(
+        conditions,
+        "law",
+        Provision.law_id,
+        [find_entry(reading, law, EntryKind.LAW).id for law in filters.law],
+        [find_entry(reading, law, EntryKind.LAW).id for law in filters.law__not],
+    )
+    if filters.article:
+        conditions["article"] = or_(*(_labelled(article) for article in filters.article))
+    if filters.facts__isnull is not None:
+        rests = exists().where(LegalBasis.provision_id == Provision.id, LegalBasis.fact_id.is_not(None))
+        conditions["facts__isnull"] = ~rests if filters.facts__isnull else rests
+    if filters.source:
+        sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
+        conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
+    worded(conditions, Entry.search_text, filters.text)
+    return conditions
+
+
+def _labelled(article: str) -> ColumnElement[bool]:
+    """That a provision is an article, or a part of it in brackets: by its label, or by its number alone."""
+    labels = [article, f"art. {article}"]
+    parts = [f"{label}{gap}(" for label in labels for gap in ("", " ")]
+    return or_(Provision.label.in_(labels), *(Provision.label.startswith(part, autoescape=True) for part in parts))
 
 
 def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
@@ -328,21 +460,25 @@ def _versions(reading: Reading, rows: Collection[Any]) -> list[VersionRead]:
     ]
 
 
-def _provisions(reading: Reading, rows: Collection[Any]) -> list[ProvisionRead]:
+def _provisions(reading: Reading, rows: Collection[Any]) -> list[ProvisionListed]:
+    return [ProvisionListed(**fields) for fields in _provision_fields(reading, rows)]
+
+
+def _provision_fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
     laws: dict[int, LawSummary] = law_summaries(reading, {row.law_id for row in rows})
     sources = citations_by(reading, Citation.entry_id, [row.id for row in rows])
     return [
-        ProvisionRead(
-            id=row.public_id,
-            url=url_of(EntryKind.PROVISION, row.public_id),
-            law=laws[row.law_id],
-            label=row.label,
-            heading=row.heading,
-            summary=row.summary,
-            period=period_of(reading, row, prefixed_span(row, "act")),
-            note=row.note,
-            sources=sources[row.id],
-        )
+        {
+            "id": row.public_id,
+            "url": url_of(EntryKind.PROVISION, row.public_id),
+            "law": laws[row.law_id],
+            "label": row.label,
+            "heading": row.heading,
+            "summary": row.summary,
+            "period": period_of(reading, row, prefixed_span(row, "act")),
+            "note": row.note,
+            "sources": sources[row.id],
+        }
         for row in rows
     ]
 
@@ -351,15 +487,36 @@ def get_version(reading: Reading, law_id: str, version_id: str) -> VersionRead:
     """One version of a law, whatever its period. Raises NotFound or Gone."""
     law = find_entry(reading, law_id, EntryKind.LAW)
     version = find_entry(reading, version_id, EntryKind.LAW_VERSION)
-    rows = reading.session.execute(_parts(LawVersion, law.id).where(LawVersion.id == version.id)).all()
+    rows = reading.session.execute(_parts_of(LawVersion, law.id).where(LawVersion.id == version.id)).all()
     if not rows:
         raise NotFound(f"{version.public_id} is not a version of {law.public_id}")
     return _versions(reading, rows)[0]
 
 
 def get_provision(reading: Reading, provision_id: str) -> ProvisionRead:
-    """One provision, whatever its period. Raises NotFound or Gone."""
+    """One provision, whatever its period, with the facts that rest on it on the day. Raises NotFound or Gone."""
     entry = find_entry(reading, provision_id, EntryKind.PROVISION)
-    law_id = reading.session.execute(select(Provision.law_id).where(Provision.id == entry.id)).scalar_one()
-    rows = reading.session.execute(_parts(Provision, law_id).where(Provision.id == entry.id)).all()
-    return _provisions(reading, rows)[0]
+    row = reading.session.execute(_parts(Provision).where(Provision.id == entry.id)).one()
+    return ProvisionRead(**_provision_fields(reading, [row])[0], facts=_resting(reading, entry.public_id))
+
+
+def _resting(reading: Reading, provision_id: str) -> list[RestingFact]:
+    """The facts that rest on a provision on the day, in their usual order."""
+    listing = fact_listing(reading, FactFilters(provision=[provision_id]))
+    rows = reading.session.execute(listing.rows().order_by(*(by.key for by in listing.order))).all()
+    return [
+        RestingFact(
+            id=fact.id,
+            url=fact.url,
+            subject=fact.subject,
+            criterion=fact.criterion,
+            aspect=fact.aspect,
+            scope=fact.scope,
+            status=fact.status,
+            display=fact.value.display if fact.value else None,
+            period=fact.period,
+            rank=fact.rank,
+            certainty=fact.certainty,
+        )
+        for fact in read_facts(reading, rows, with_evidence=False)
+    ]

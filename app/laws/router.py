@@ -4,14 +4,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.dates import IsoDay
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import Filters, StrictRoute
 from app.core.schema import Item, Page
 from app.describing import describe, when
-from app.laws import queries
-from app.laws.queries import LawFilters, PartFilters
-from app.laws.schemas import LawListed, LawRead, ProvisionRead, RelationRead, VersionRead
+from app.laws import queries, timeline
+from app.laws.queries import LawFilters, PartFilters, ProvisionFilters
+from app.laws.schemas import (
+    LawListed,
+    LawRead,
+    ProvisionListed,
+    ProvisionRead,
+    RelationRead,
+    TimelineEntry,
+    VersionRead,
+)
 from app.listing import whole_list
 from app.reading import CurrentReading
 
@@ -33,7 +42,7 @@ def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
     return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {when(reading)}.")
 
 
-@router.get("/laws/{law_id}/versions", responses=declared(*LIST_FAULTS))
+@router.get("/laws/{law_id}/versions", responses=declared(*PART_FAULTS))
 def list_law_versions(
     reading: CurrentReading,
     law_id: str,
@@ -51,13 +60,13 @@ def get_law_version(reading: CurrentReading, law_id: str, version_id: str) -> It
     return reading.item(version, f"Version {version.id} of {version.law.title.text}.")
 
 
-@router.get("/laws/{law_id}/provisions", responses=declared(*LIST_FAULTS))
+@router.get("/laws/{law_id}/provisions", responses=declared(*PART_FAULTS))
 def list_law_provisions(
     reading: CurrentReading,
     law_id: str,
     filters: Annotated[PartFilters, Query()],
     paging: Annotated[Paging, Depends()],
-) -> Page[ProvisionRead]:
+) -> Page[ProvisionListed]:
     """The recorded articles of an act that are in force on the day, in the order of the act."""
     return queries.list_provisions_of(reading, law_id, filters, paging)
 
@@ -70,8 +79,36 @@ def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRea
     return whole_list(reading, relations, described, dated=False)
 
 
+@router.get("/laws/{law_id}/timeline", responses=declared(*ONE_FAULTS))
+def list_law_timeline(
+    reading: CurrentReading,
+    law_id: str,
+    start: Annotated[
+        IsoDay | None, Query(alias="from", description="What may have happened on this day or later.")
+    ] = None,
+    end: Annotated[
+        IsoDay | None, Query(alias="to", description="What may have happened on this day or earlier.")
+    ] = None,
+) -> Page[TimelineEntry]:
+    """What happened to an act and because of it, in order, on one page.
+
+    Adopted, in force, amended, repealed; relations to other acts both ways; articles, and mechanisms and councils resting on
+    it, that start and end. What bears no date comes last, and is left out if a stretch is asked for.
+    """
+    public_id, entries = timeline.law_timeline(reading, law_id, start, end)
+    return whole_list(reading, entries, timeline.described(reading, public_id, start, end, len(entries)), dated=False)
+
+
+@router.get("/provisions", responses=declared(*LIST_FAULTS), tags=["provisions"])
+def list_provisions(
+    reading: CurrentReading, filters: Annotated[ProvisionFilters, Query()], paging: Annotated[Paging, Depends()]
+) -> Page[ProvisionListed]:
+    """The recorded articles of all acts that are in force on the day, by act and in its order."""
+    return queries.list_provisions(reading, filters, paging)
+
+
 @router.get("/provisions/{provision_id}", responses=declared(*ONE_FAULTS), tags=["provisions"])
 def get_provision(reading: CurrentReading, provision_id: str) -> Item[ProvisionRead]:
-    """One article, item or clause, whatever its period."""
+    """One article, item or clause, whatever its period, with the facts that rest on it on the day."""
     provision = queries.get_provision(reading, provision_id)
     return reading.item(provision, f"{provision.label} of {provision.law.title.text} {when(reading)}.")

@@ -4,8 +4,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from app.core.dates import Basis
 from app.core.schema import Coded, LocalText, Schema
-from app.summaries import CitationRead, CountrySummary, LawSummary, PeriodRead
+from app.facts.schemas import CriterionSummary
+from app.summaries import CitationRead, CountrySummary, EntrySummary, LawSummary, PeriodRead
 
 
 class Direction(StrEnum):
@@ -55,8 +57,8 @@ class VersionRead(Schema):
     sources: list[CitationRead]
 
 
-class ProvisionRead(Schema):
-    """An article, item or clause."""
+class ProvisionListed(Schema):
+    """An article, item or clause as lists show it."""
 
     id: str
     url: str
@@ -67,6 +69,31 @@ class ProvisionRead(Schema):
     period: PeriodRead
     note: str | None
     sources: list[CitationRead]
+
+
+class RestingFact(Schema):
+    """A fact that rests on a provision, in one line."""
+
+    id: str
+    url: str
+    subject: EntrySummary
+    criterion: CriterionSummary
+    aspect: Coded
+    scope: str | None = Field(description="The band or variant that it is about; null: the whole.")
+    status: Coded
+    display: str | None = Field(description="Its value as a person would write it; null where it is not known.")
+    period: PeriodRead
+    rank: Coded
+    certainty: Coded
+
+
+class ProvisionRead(ProvisionListed):
+    """An article, item or clause with the facts that rest on it."""
+
+    facts: list[RestingFact] = Field(
+        description="Those that hold on the day (with as_of=any all of them), by subject and codebook order; deprecated ones "
+        "are left out."
+    )
 
 
 class RelationRead(Schema):
@@ -90,6 +117,20 @@ class LawRead(LawListed):
     versions: list[VersionRead] = Field(
         description="All recorded versions by start, whatever the day; each says if it holds."
     )
-    provisions: list[ProvisionRead] = Field(description="Those in force on the day, in the order of the act.")
+    provisions: list[ProvisionListed] = Field(description="Those in force on the day, in the order of the act.")
     relations: list[RelationRead] = Field(description="Both directions, by date.")
+    sources: list[CitationRead]
+
+
+class TimelineEntry(Schema):
+    """Something that happened to an act, or because of it."""
+
+    date: str | None = Field(description="YYYY, YYYY-MM or YYYY-MM-DD; null: not known (then it comes last).")
+    basis: Basis = Field(
+        description="`stated`: a source says so. `bound`: surely so from here (or until here), beyond it is not known. "
+        "`undated`: the earliest day that it can be."
+    )
+    kind: Coded
+    title: str = Field(description="What happened, in the language asked for; what the coder wrote is kept as it is.")
+    entries: list[EntrySummary] = Field(description="The acts, provisions, mechanisms and councils that it is about.")
     sources: list[CitationRead]

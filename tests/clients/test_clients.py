@@ -65,7 +65,9 @@ def answered(printed: str) -> Any:
     return json.loads(printed.strip().splitlines()[-1])
 
 
-def test_a_typescript_client_compiles_strictly_and_reads_the_server(server: str, document: Path, tmp_path: Path) -> None:
+def test_a_typescript_client_compiles_strictly_and_reads_the_server(
+    server: str, document: Path, tmp_path: Path
+) -> None:
     (tmp_path / "node_modules").symlink_to(HERE / "node_modules")
     for name in ("package.json", "tsconfig.json", "usage.ts"):
         shutil.copy(HERE / name, tmp_path)

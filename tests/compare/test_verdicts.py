@@ -136,7 +136,7 @@ def test_the_rules_give_the_verdict_either_way_round(
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule for *_, rule in RULES} == {str(rule) for rule in Rule}
+    assert {rule for *_, rule in RULES} == {str(rule) for rule in Rule if rule is not Rule.VARIES}
 
 
 BOUNDS = st.sampled_from(list(Bound))

@@ -1,0 +1,30 @@
+"""Comparisons over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.compare import service
+from app.compare.schemas import ComparisonRead
+from app.compare.service import CompareFilters
+from app.core.errors import LIST_FAULTS, declared
+from app.core.parameters import StrictRoute
+from app.core.schema import Item
+from app.facts.router import IncludeEvidence
+from app.reading import CurrentReading
+
+router = APIRouter(prefix="/compare", tags=["compare"], route_class=StrictRoute)
+
+
+@router.get("", responses=declared(*LIST_FAULTS))
+def compare(
+    reading: CurrentReading,
+    filters: Annotated[CompareFilters, Query()],
+    include: IncludeEvidence = [],  # noqa: B006
+) -> Item[ComparisonRead]:
+    """Countries, mechanisms or councils side by side, each at its own day, with verdicts computed from the codebook's rules.
+
+    Every row says which rule gave its verdict and leads to the facts behind it; an unknown side is never judged.
+    """
+    comparison = service.get_comparison(reading, filters, include)
+    return reading.item(comparison, service.describe_comparison(reading, comparison))

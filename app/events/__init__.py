@@ -1,0 +1,1 @@
+"""Visits, forums, reforms and other events of one or more countries."""

@@ -1,0 +1,47 @@
+"""Figures as people write them: with their bound and unit, in the language asked for."""
+
+from babel.numbers import format_decimal, format_percent
+
+from app.core.locale import Lang
+from app.core.schema import Coded
+from app.reading import Reading
+from app.vocabulary import Bound
+
+
+def displayed(reading: Reading, number: float, unit: str | None, bound: str | None, *, percent: bool = False) -> str:
+    """A figure as a person would write it: `at least 500 MCI`, `about 23%`, `216`."""
+    words = _words(reading, bound)
+    if percent:
+        form = "#,##0.##%" if reading.lang == Lang.EN else None
+        return words + format_percent(number, format=form, locale=reading.lang)
+    figure = format_decimal(number, locale=reading.lang)
+    return f"{words}{figure} {symbol_of(reading, unit) if unit else ''}".rstrip()
+
+
+def unit_label(reading: Reading, unit: str) -> Coded:
+    """A unit with its label; an index series such as `kz-mci` bears the label of the unit it stands for."""
+    named = reading.coded("units", reading.codebook.index_units.get(unit, unit))
+    return Coded(code=unit, label=named.label)
+
+
+def symbol_of(reading: Reading, unit: str) -> str:
+    """What stands behind a figure: `KZT`, `MCI`, `months`; nothing behind a mere count."""
+    code = reading.codebook.index_units.get(unit, unit)
+    term = reading.codebook.vocabularies["units"].get(code)
+    if term is None:
+        return code
+    match term.attributes:
+        case {"symbol": symbol}:
+            return reading.text(symbol)
+        case {"dimension": "money"}:
+            return code
+        case {"dimension": "count"}:
+            return ""
+    return reading.text(term.label).partition(" (")[0]
+
+
+def _words(reading: Reading, bound: str | None) -> str:
+    """What stands before a figure that is not exact."""
+    if bound is None or bound == Bound.EXACT:
+        return ""
+    return f"{reading.coded('bounds', bound).label.partition(' (')[0]} "

@@ -1,0 +1,224 @@
+"""Questions about reference series."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core.errors import NotFound, parameter_error
+from app.core.pagination import OrderedBy, Paging
+from app.core.parameters import Several, TextFilters, Words
+from app.core.schema import Page
+from app.describing import describe
+from app.figures import unit_label
+from app.listing import (
+    Conditions,
+    Listing,
+    chosen,
+    coded_dimension,
+    country_dimension,
+    missing_or_not,
+    page_of,
+    worded,
+)
+from app.lookups import citations_by, country_summary, entry_summaries, find_entry, url_of
+from app.models import Citation, Entry, Series, SeriesValue
+from app.reading import Reading
+from app.statistics.queries import figure_period
+from app.statistics.schemas import SeriesListed, SeriesPoint, SeriesRead, SeriesValueRead, ValueOnDay
+from app.vocabulary import EntryKind, SeriesKind
+
+Holder = aliased(Entry, name="holder")
+"""The entry of the country."""
+
+
+class SeriesFacet(StrEnum):
+    """What series can be counted by."""
+
+    COUNTRY = "country"
+    KIND = "kind"
+
+
+class SeriesSort(StrEnum):
+    """How series can be ordered."""
+
+    POSITION = "position"
+    ID = "id"
+
+
+class SeriesFilters(TextFilters):
+    """Which reference series."""
+
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    country__not: Words = Field(default=[], description="None of these countries.")
+    kind: Several[SeriesKind] = Field(default=[], description="How their values lie in time, such as `annual`.")
+    kind__not: Several[SeriesKind] = Field(default=[], description="None of these kinds.")
+    index_unit__isnull: bool | None = Field(
+        default=None, description="Whether amounts in acts are not expressed in it (rates, prices, population)."
+    )
+    facet: Several[SeriesFacet] = Field(default=[], description="Count the whole list by these fields.")
+    sort: SeriesSort = Field(default=SeriesSort.POSITION, description="In our order, index units first, or by key.")
+
+
+def list_series(reading: Reading, filters: SeriesFilters, paging: Paging) -> Page[SeriesListed]:
+    """Reference series, without their values."""
+    order = {SeriesSort.POSITION: [OrderedBy(Series.position)], SeriesSort.ID: []}[filters.sort]
+    listing = Listing(
+        _series().outerjoin(Holder, Holder.id == Entry.country_id),
+        Entry.id,
+        _conditions(reading, filters),
+        [*order, OrderedBy(Entry.public_id)],
+        f"series {filters.canonical()}",
+        {
+            SeriesFacet.COUNTRY: country_dimension(reading, Holder),
+            SeriesFacet.KIND: coded_dimension(reading, Series.kind, "series_kinds"),
+        },
+    )
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: [SeriesListed(**fields) for fields in _fields(reading, rows)],
+        lambda total: describe(reading, "series", filters, total, type_vocabulary="series_kinds", dated=False),
+        dated=False,
+    )
+
+
+def get_series(reading: Reading, key: str) -> SeriesRead:
+    """One series with its values. Raises NotFound or Gone."""
+    entry = find_entry(reading, key, EntryKind.SERIES)
+    row = reading.session.execute(_series().where(Series.id == entry.id)).one()
+    values = reading.session.execute(_values(entry.id).order_by(*_BY_START)).all()
+    return SeriesRead(**_fields(reading, [row])[0], values=_read_values(reading, values))
+
+
+def get_series_value(reading: Reading, key: str, day: dt.date) -> ValueOnDay:
+    """The value of a series that holds on a day; one that was merely seen on it where no other holds.
+
+    Raises NotFound, with the nearest values, where there is none.
+    """
+    entry = find_entry(reading, key, EntryKind.SERIES)
+    still = or_(~SeriesValue.observation, SeriesValue.period_from == day)  # what was seen is not carried forward
+    ended = or_(SeriesValue.period_to > day, and_(SeriesValue.period_to.is_(None), still))
+    holds = (SeriesValue.period_from <= day, ended)
+    latest = (SeriesValue.observation, SeriesValue.period_from.desc(), SeriesValue.position)
+    row = reading.session.execute(_values(entry.id).where(*holds).order_by(*latest).limit(1)).one_or_none()
+    if row is None:
+        raise _no_value(reading, entry, day)
+    unit = reading.session.execute(select(Series.unit).where(Series.id == entry.id)).scalar_one()
+    return ValueOnDay(
+        series=entry_summaries(reading, [entry.id])[entry.id],
+        unit=unit,
+        on=day,
+        value=_read_values(reading, [row])[0],
+    )
+
+
+def _no_value(reading: Reading, series: Any, day: dt.date) -> NotFound:
+    """The fault for a day without a value, with the nearest before and after it and days on which they hold."""
+    values = _values(series.id)
+    before = reading.session.execute(
+        values.where(SeriesValue.period_to <= day).order_by(SeriesValue.period_to.desc(), SeriesValue.position).limit(1)
+    ).one_or_none()
+    after = reading.session.execute(
+        values.where(SeriesValue.period_from > day).order_by(*_BY_START).limit(1)
+    ).one_or_none()
+    nearest, days = [], []
+    if before:
+        nearest.append(f"{before.value:.15g} until {figure_period(before).to}")
+        days.append((before.period_to - dt.timedelta(days=1)).isoformat())
+    if after:
+        nearest.append(f"{after.value:.15g} from {figure_period(after).from_}")
+        days.append(after.period_from.isoformat())
+    said = f"no value of {series.public_id} is recorded for {day.isoformat()}"
+    detail = f"{said}; nearest: {' and '.join(nearest)}" if nearest else said
+    return NotFound(detail, [parameter_error("on", "no-value", detail, days)])
+
+
+_BY_START = (SeriesValue.period_from, SeriesValue.position)
+
+
+def _series() -> Select[Any]:
+    columns: tuple[Any, ...] = (*Series.__table__.c, Entry.public_id, Entry.country_id)
+    return select(*columns).join(Entry, Entry.id == Series.id)
+
+
+def _values(series_id: int) -> Select[Any]:
+    return select(*SeriesValue.__table__.c).where(SeriesValue.series_id == series_id)
+
+
+def _conditions(reading: Reading, filters: SeriesFilters) -> Conditions:
+    conditions: Conditions = {}
+    chosen(
+        conditions,
+        "country",
+        Entry.country_id,
+        reading.country_ids(filters.country),
+        reading.country_ids(filters.country__not, "country__not"),
+    )
+    chosen(conditions, "kind", Series.kind, filters.kind, filters.kind__not)
+    missing_or_not(conditions, "index_unit", Series.index_unit, filters.index_unit__isnull)
+    worded(conditions, Entry.search_text, filters.text)
+    return conditions
+
+
+def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
+    ends = _ends(reading, [row.id for row in rows])
+    return [
+        {
+            "key": row.public_id,
+            "url": url_of(EntryKind.SERIES, row.public_id),
+            "country": country_summary(reading, row.country_id),
+            "title": reading.local(row.title),
+            "names": row.names,
+            "kind": reading.coded("series_kinds", row.kind),
+            "unit": row.unit,
+            "index_unit": unit_label(reading, row.index_unit) if row.index_unit else None,
+            "indicator": row.indicator,
+            "definition": row.definition,
+            "gaps": row.gaps,
+            "note": row.note,
+            "count": ends[row.id][0].number if ends[row.id] else 0,
+            "first": SeriesPoint(**_point(ends[row.id][0])) if ends[row.id] else None,
+            "last": SeriesPoint(**_point(ends[row.id][-1])) if ends[row.id] else None,
+        }
+        for row in rows
+    ]
+
+
+def _ends(reading: Reading, series_ids: Collection[int]) -> dict[int, list[Any]]:
+    """The first and last value of many series, and how many each has. One statement."""
+    placed = (
+        select(
+            *SeriesValue.__table__.c,
+            func.row_number().over(partition_by=SeriesValue.series_id, order_by=_BY_START).label("place"),
+            func.count().over(partition_by=SeriesValue.series_id).label("number"),
+        )
+        .where(SeriesValue.series_id.in_(series_ids))
+        .subquery()
+    )
+    ends = select(placed).where(or_(placed.c.place == 1, placed.c.place == placed.c.number))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in reading.session.execute(ends.order_by(placed.c.series_id, placed.c.place)):
+        found[row.series_id].append(row)
+    return found
+
+
+def _point(row: Any) -> dict[str, Any]:
+    return {"period": figure_period(row), "value": row.value, "observation": row.observation}
+
+
+def _read_values(reading: Reading, rows: Collection[Any]) -> list[SeriesValueRead]:
+    sources = citations_by(reading, Citation.series_value_id, [row.id for row in rows])
+    return [
+        SeriesValueRead(**_point(row), set_by=row.set_by, derived=row.derived, note=row.note, sources=sources[row.id])
+        for row in rows
+    ]

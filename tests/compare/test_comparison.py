@@ -1,0 +1,168 @@
+"""Comparing over HTTP: columns, rows, verdicts, presence, since."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.compare.verdicts import Verdict
+
+BOTH_THEN = "columns=kz@2012-05-21,tj@2012-05-21"
+ORDERS = "columns=kz-mech-social-order@2012-05-21,tj-mech-state-social-order@2012-05-21"
+
+
+def compared(client: TestClient, query: str) -> Any:
+    response = client.get(f"/api/v1/compare?{query}")
+    assert response.status_code == 200, response.text
+    return response.json()["data"]
+
+
+def row_of(comparison: Any, criterion: str, aspect: str = "law", type_: str | None = None) -> Any:
+    for row in comparison["rows"]:
+        if (row["criterion"]["key"], row["aspect"]["code"], row["type"] and row["type"]["code"]) == (
+            criterion,
+            aspect,
+            type_,
+        ):
+            return row
+    raise AssertionError(f"no row {criterion} {aspect} {type_}")
+
+
+class TestTheTwoCountriesOnTheDayOfTheMeeting:
+    def test_presence_says_what_each_had_and_never_that_none_existed(self, client: TestClient) -> None:
+        presence = {row["type"]["code"]: row["cells"] for row in compared(client, BOTH_THEN)["presence"]}
+        kz, tj = presence["grant"]
+        assert (kz["state"], kz["nearest"]["id"]) == ("not-yet", "kz-mech-state-grants")
+        assert (tj["state"], [p["entry"]["id"] for p in tj["present"]]) == (
+            "recorded",
+            ["tj-mech-president-grants-women"],
+        )
+        assert tj["present"][0]["recipients"] is None or "Individual" in tj["present"][0]["recipients"]
+        assert presence["award"][1]["state"] == "none-recorded"
+
+    def test_where_a_country_had_nothing_of_a_type_the_cell_says_so(self, client: TestClient) -> None:
+        row = row_of(compared(client, BOTH_THEN), "statutory-basis", type_="grant")
+        kz, tj = row["cells"]
+        assert (kz["no_subject"], kz["status"]["code"], kz["values"]) == (True, "not-coded", [])
+        assert tj["no_subject"] is False
+        assert row["verdict"] == "one-unknown"
+
+    def test_every_value_is_labelled_with_its_mechanism_and_leads_to_its_evidence(self, client: TestClient) -> None:
+        row = row_of(compared(client, BOTH_THEN), "provider", type_="procurement")
+        assert (row["verdict"], row["rule"]) == ("same", "equal")
+        value = row["cells"][0]["values"][0]
+        assert value["subject"]["id"] == "kz-mech-social-order"
+        assert client.get(value["fact"]["url"]).json()["data"]["evidence"]["sources"]
+
+    def test_unknown_is_never_judged(self, client: TestClient) -> None:
+        for row in compared(client, BOTH_THEN)["rows"]:
+            if any(cell["status"]["code"] != "known" for cell in row["cells"]):
+                assert row["verdict"] in ("one-unknown", "both-unknown", "not-comparable"), row["criterion"]["key"]
+
+    def test_the_summary_counts_the_rows(self, client: TestClient) -> None:
+        comparison = compared(client, BOTH_THEN)
+        summary = comparison["summary"]
+        assert summary["rows"] == len(comparison["rows"]) == sum(summary["verdicts"].values())
+        assert sum(sum(theme["verdicts"].values()) for theme in summary["themes"]) == summary["rows"]
+        for column in summary["coverage"]:
+            assert sum(count for name, count in column.items() if name != "column") == summary["rows"]
+
+    def test_rows_that_no_column_codes_are_counted_and_listed_only_on_request(self, client: TestClient) -> None:
+        usual, every = compared(client, BOTH_THEN), compared(client, f"{BOTH_THEN}&rows=all")
+        assert len(every["rows"]) == len(usual["rows"]) + usual["summary"]["coded_in_no_column"]
+        keys = [row["criterion"]["key"] for row in every["rows"]]
+        order = [row["key"] for row in client.get("/api/v1/criteria?limit=500").json()["data"]]
+        assert keys == sorted(keys, key=order.index)
+
+
+class TestTwoMechanisms:
+    def test_are_compared_value_against_value_with_the_rule_that_judged(self, client: TestClient) -> None:
+        row = row_of(compared(client, ORDERS), "statutory-basis")
+        shown = [cell["values"][0]["fact"]["value"]["raw"] for cell in row["cells"]]
+        assert (shown, row["verdict"], row["rule"]) == (["yes", "partial"], "partly", "adjacent-ranks")
+
+    def test_a_thing_is_the_same_as_itself_wherever_it_is_known(self, client: TestClient) -> None:
+        same = compared(client, "columns=kz-mech-social-order@2012-05-21,kz-mech-social-order@2012-05-22")
+        for row in same["rows"]:
+            assert row["verdict"] in ("same", "both-unknown", "not-comparable"), row["criterion"]["key"]
+
+    def test_permuting_columns_permutes_the_answer(self, client: TestClient) -> None:
+        one = compared(client, BOTH_THEN)
+        other = compared(client, "columns=tj@2012-05-21,kz@2012-05-21")
+        assert [column["key"] for column in other["columns"]] == ["tj@2012-05-21", "kz@2012-05-21"]
+        for left, right in zip(one["rows"], other["rows"], strict=True):
+            assert left["cells"] == right["cells"][::-1]
+            assert (left["verdict"], left["rule"], left["since"]) == (right["verdict"], right["rule"], right["since"])
+
+
+class TestSince:
+    def test_is_the_first_day_of_the_present_verdict_without_a_break(self, client: TestClient) -> None:
+        row = row_of(compared(client, BOTH_THEN), "provider", type_="procurement")
+        assert row["since"]["day"] == "2012-01-01"
+        just_before = compared(
+            client, "columns=kz@2011-12-31,tj@2011-12-31&criterion=provider&type=procurement&rows=all"
+        )
+        assert row_of(just_before, "provider", type_="procurement")["verdict"] != row["verdict"]
+        on_the_day = compared(client, "columns=kz@2012-01-01,tj@2012-01-01&criterion=provider&type=procurement")
+        assert row_of(on_the_day, "provider", type_="procurement")["verdict"] == row["verdict"]
+
+    def test_is_not_said_across_different_days_nor_of_the_unknown(self, client: TestClient) -> None:
+        for row in compared(client, "columns=kz@2012-05-21,tj@2020-01-01")["rows"]:
+            assert row["since"] is None
+        for row in compared(client, BOTH_THEN)["rows"]:
+            assert (row["since"] is None) == (row["verdict"] in ("one-unknown", "both-unknown"))
+
+
+class TestNarrowing:
+    @pytest.mark.parametrize(
+        ("query", "holds"),
+        [
+            ("theme=selection", lambda row: row["criterion"]["theme"] == "selection"),
+            ("criterion=amount-max", lambda row: row["criterion"]["key"] == "amount-max"),
+            ("type=procurement", lambda row: row["type"] is None or row["type"]["code"] == "procurement"),
+            ("aspect=practice", lambda row: row["aspect"]["code"] == "practice"),
+            ("core=true", lambda row: row["criterion"]["core"]),
+            ("verdict=same,partly", lambda row: row["verdict"] in ("same", "partly")),
+        ],
+    )
+    def test_keeps_just_what_it_says(self, client: TestClient, query: str, holds: Any) -> None:
+        rows = compared(client, f"columns=kz,tj&{query}&rows=all")["rows"]
+        assert rows
+        assert all(holds(row) for row in rows)
+
+    def test_a_verdict_filter_leaves_the_summary_whole(self, client: TestClient) -> None:
+        usual, narrowed = compared(client, BOTH_THEN), compared(client, f"{BOTH_THEN}&verdict=same")
+        assert narrowed["summary"] == usual["summary"]
+        assert len(narrowed["rows"]) == usual["summary"]["verdicts"][Verdict.SAME]
+
+
+class TestBadColumns:
+    @pytest.mark.parametrize(
+        ("columns", "status", "said"),
+        [
+            ("kz", 422, "2 to 8 columns"),
+            ("kz,kz", 422, "stands twice"),
+            ("kz,kz-mech-social-order", 422, "all countries, all mechanisms or all councils"),
+            ("kz@2012,tj", 422, "is no day"),
+            ("kz@yesterday,tj", 422, "is no date"),
+            ("kz,tjj", 400, "tjj"),
+            ("kz-mech-social-order,kz-mech-sozial-order", 400, "did you mean kz-mech-social-order"),
+        ],
+    )
+    def test_are_refused_and_told_what_would_be_right(
+        self, client: TestClient, columns: str, status: int, said: str
+    ) -> None:
+        response = client.get(f"/api/v1/compare?columns={columns}")
+        assert response.status_code == status
+        assert said in response.json()["detail"]
+        assert response.json()["errors"][0]["parameter"] == "columns"
+
+
+def test_the_number_of_statements_does_not_grow_with_the_criteria(client: TestClient, query_count: Any) -> None:
+    counts = []
+    for query in ("criterion=provider", "core=true", "rows=all"):
+        with query_count() as statements:
+            compared(client, f"{BOTH_THEN}&{query}")
+        counts.append(statements.count)
+    assert max(counts) <= 25
+    assert max(counts) - min(counts) <= 2
