@@ -25,7 +25,7 @@ from tests.seeding.small_seed import SmallSeed, write_small_seed
 
 EXAMPLES = {**ONE_OF_EACH, "versions": "kz-law-social-order-2005-v2005-04-12"}
 """An id below each part of a path."""
-QUERIES = {"/api/v1/series/{series_key}/value": "?on=2020-06-01"}
+QUERIES = {"/api/v1/series/{series_key}/value": "?on=2020-06-01", "/api/v1/compare": "?columns=kz,tj&core=true"}
 """What cannot be left out of a question."""
 
 PATHS: dict[str, Any] = create_app(Settings(database_url="sqlite://")).openapi()["paths"]
@@ -568,7 +568,7 @@ class TestTheIndex:
         lists = {path for path in PATHS if path.startswith("/api/v1/") and "{" not in path}
         assert {resource["url"] for resource in body["data"]["resources"]} == lists
         for resource in body["data"]["resources"]:
-            assert client.get(resource["url"]).status_code == 200
+            assert client.get(resource["url"] + QUERIES.get(resource["url"], "")).status_code == 200
             assert len(resource["question"]) > 10
             assert resource["name"] == resource["url"].removeprefix("/api/v1/")
         by_name = {resource["name"]: resource for resource in body["data"]["resources"]}
