@@ -33,8 +33,7 @@ from app.summaries import API
 from app.web.index import router as index
 from app.web.pages import router as pages
 
-DESCRIPTION = """How governments finance and cooperate with civil society organisations: dated, sourced, comparable facts on
-Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
+DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
 
 

@@ -29,6 +29,7 @@ def install_openapi(app: FastAPI) -> None:
             for path in document["paths"].values():
                 for operation in path.values():
                     _say_problems(operation["responses"])
+                    operation["summary"] = _first_sentence(operation["description"])
             for unused in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(unused, None)
             app.openapi_schema = document
@@ -48,6 +49,11 @@ def _named(document: dict[str, Any]) -> dict[str, Any]:
     renamed = re.sub(r'(?<=["/])(Page|Item)_(\w+)_(?=")', r"\2\1", json.dumps(document))
     named: dict[str, Any] = json.loads(renamed)
     return named
+
+
+def _first_sentence(description: str) -> str:
+    """What an operation answers, for a list of operations; FastAPI would repeat the function's name."""
+    return " ".join(description.partition("\n\n")[0].split()).partition(". ")[0].rstrip(".")
 
 
 def _say_problems(responses: dict[str, Any]) -> None:

@@ -24,10 +24,10 @@ from app.laws.schemas import (
 from app.listing import whole_list
 from app.reading import CurrentReading
 
-router = APIRouter(tags=["laws"], route_class=StrictRoute)
+router = APIRouter(route_class=StrictRoute)
 
 
-@router.get("/laws", responses=declared(*LIST_FAULTS))
+@router.get("/laws", responses=declared(*LIST_FAULTS), tags=["laws"])
 def list_laws(
     reading: CurrentReading, filters: Annotated[LawFilters, Query()], paging: Annotated[Paging, Depends()]
 ) -> Page[LawListed]:
@@ -35,14 +35,14 @@ def list_laws(
     return queries.list_laws(reading, filters, paging)
 
 
-@router.get("/laws/{law_id}", responses=declared(*ONE_FAULTS))
+@router.get("/laws/{law_id}", responses=declared(*ONE_FAULTS), tags=["laws"])
 def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
     """One act: the title it bore on the day and the one it bears today, its versions, provisions and relations."""
     law = queries.get_law(reading, law_id)
     return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {when(reading)}.")
 
 
-@router.get("/laws/{law_id}/versions", responses=declared(*PART_FAULTS))
+@router.get("/laws/{law_id}/versions", responses=declared(*PART_FAULTS), tags=["laws"])
 def list_law_versions(
     reading: CurrentReading,
     law_id: str,
@@ -53,14 +53,14 @@ def list_law_versions(
     return queries.list_versions(reading, law_id, filters, paging)
 
 
-@router.get("/laws/{law_id}/versions/{version_id}", responses=declared(*ONE_FAULTS))
+@router.get("/laws/{law_id}/versions/{version_id}", responses=declared(*ONE_FAULTS), tags=["laws"])
 def get_law_version(reading: CurrentReading, law_id: str, version_id: str) -> Item[VersionRead]:
     """One version of an act, whatever its period."""
     version = queries.get_version(reading, law_id, version_id)
     return reading.item(version, f"Version {version.id} of {version.law.title.text}.")
 
 
-@router.get("/laws/{law_id}/provisions", responses=declared(*PART_FAULTS))
+@router.get("/laws/{law_id}/provisions", responses=declared(*PART_FAULTS), tags=["laws"])
 def list_law_provisions(
     reading: CurrentReading,
     law_id: str,
@@ -71,7 +71,7 @@ def list_law_provisions(
     return queries.list_provisions_of(reading, law_id, filters, paging)
 
 
-@router.get("/laws/{law_id}/relations", responses=declared(*ONE_FAULTS))
+@router.get("/laws/{law_id}/relations", responses=declared(*ONE_FAULTS), tags=["laws"])
 def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRead]:
     """What an act did to others and what others did to it, by date. All of them, on one page."""
     public_id, relations = queries.list_relations(reading, law_id)
@@ -79,7 +79,7 @@ def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRea
     return whole_list(reading, relations, described, dated=False)
 
 
-@router.get("/laws/{law_id}/timeline", responses=declared(*ONE_FAULTS))
+@router.get("/laws/{law_id}/timeline", responses=declared(*ONE_FAULTS), tags=["laws"])
 def list_law_timeline(
     reading: CurrentReading,
     law_id: str,

@@ -395,10 +395,9 @@ COMPOSITE_KEYS = [
 
 
 def constraints(kind: type[Any]) -> dict[str, Any]:
-    """The named constraints of a kind in the schema."""
-    return {
-        str(found.name): found for table in TABLES.values() for found in table.constraints if isinstance(found, kind)
-    }
+    """The named constraints of a kind in the schema, by name: parallel workers must collect tests in one order."""
+    found = [made for table in TABLES.values() for made in table.constraints if isinstance(made, kind)]
+    return {str(made.name): made for made in sorted(found, key=lambda made: str(made.name))}
 
 
 FOREIGN_KEYS = [
