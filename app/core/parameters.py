@@ -20,7 +20,7 @@ def _split(value: object) -> object:
         parts = [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item])]
         if "" in parts:
             raise ValueError("a value is empty; leave the parameter out to lift the filter")
-        return parts
+        return list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
     return value
 
 

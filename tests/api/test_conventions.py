@@ -166,6 +166,12 @@ def test_repeated_and_comma_separated_values_mean_or(client: TestClient) -> None
         assert client.get(f"/api/v1/mechanisms?{query}&as_of=any").json()["page"]["total"] == one + two
 
 
+def test_a_value_named_twice_asks_nothing_more(client: TestClient) -> None:
+    for query in ("facts?group_by=value&group_by=value", "facts?facet=value,value", "mechanisms?type=grant,grant"):
+        once, twice = query.replace("&group_by=value", "").replace(",value", "").replace(",grant", ""), query
+        assert client.get(f"/api/v1/{twice}").json() == client.get(f"/api/v1/{once}").json()
+
+
 def test_a_wrong_word_names_those_that_are_right(client: TestClient) -> None:
     body = problem(client, "/mechanisms?type=grants", 400)
     assert body["errors"][0]["allowed"][0] == "grant"
