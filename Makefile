@@ -43,7 +43,7 @@ clean:           ## Remove the virtual environment, caches and the local databas
 $(PY):
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "the atlas needs python3 3.11 or newer"; exit 1; }
 	python3 -m venv $(VENV)
-	@printf '#!/bin/sh\ncd "$$(dirname "$$0")/../.." && exec .venv/bin/python -m app "$$@"\n' > $(VENV)/bin/atlas && chmod +x $(VENV)/bin/atlas
+	@printf '#!/bin/sh\nhome=$$(cd "$$(dirname "$$0")/../.." && pwd)\nPYTHONPATH="$$home" exec "$$home/.venv/bin/python" -m app "$$@"\n' > $(VENV)/bin/atlas && chmod +x $(VENV)/bin/atlas
 
 $(VENV)/.run: requirements.lock | $(PY)
 	$(PIP) -r requirements.lock

@@ -4,10 +4,11 @@ readers more often read). Every filter that was set is told, so that an answer e
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.core.dates import Stretch
+from app.core.dates import Reason, Stretch
 from app.core.locale import Lang
 from app.core.parameters import Filters
 from app.reading import Reading
+from app.summaries import PeriodRead
 
 NOUNS: Mapping[str, Mapping[str, str]] = {
     "countries": {"en": "Countries", "ru": "Страны"},
@@ -79,8 +80,9 @@ def in_russian(reading: Reading) -> bool:
 def when(reading: Reading, filters: Filters | None = None) -> str:
     """The day or stretch in words."""
     stretch: Stretch | None = getattr(filters, "valid_during", None)
-    if stretch is not None and not reading.day_given:
-        return f"за период {stretch}" if in_russian(reading) else f"during {stretch}"
+    if stretch is not None:
+        during = f"за период {stretch}" if in_russian(reading) else f"during {stretch}"
+        return during if reading.day is None else f"{during} {when(reading)}"
     if reading.day is None:
         return "за все время" if in_russian(reading) else "at any time"
     return f"на {reading.day.isoformat()}" if in_russian(reading) else f"as of {reading.day.isoformat()}"
@@ -154,6 +156,37 @@ def _label(reading: Reading, field: str, word: str, type_vocabulary: str) -> str
         return reading.text(book.themes[word].title)
     vocabulary = VOCABULARIES.get(field)
     return reading.coded(vocabulary, word).label if vocabulary else word
+
+
+STATES = {
+    Reason.NOT_YET: ("not yet: it starts {start}", "еще нет: начало {start}"),
+    Reason.ENDED: ("no longer: it ended {end}", "уже нет: окончание {end}"),
+    Reason.BEFORE_BOUND: (
+        "not known for that day: it surely held only from {start}",
+        "на этот день неизвестно: точно с {start}",
+    ),
+    Reason.AFTER_BOUND: (
+        "not known for that day: it surely held only until {end}",
+        "на этот день неизвестно: точно до {end}",
+    ),
+    Reason.NEVER_HOLDS: ("a draft: it was never in force", "проект: не вступал в силу"),
+    Reason.START_UNKNOWN: ("possibly: its start is not known", "возможно: начало неизвестно"),
+    Reason.UNDATED: ("possibly: the sources bear no date", "возможно: источники не датированы"),
+    Reason.IMPRECISE: ("possibly: its dates are imprecise", "возможно: даты неточны"),
+    Reason.PARENT: (
+        "not certainly: it depends on what it belongs to",
+        "не наверняка: зависит от того, к чему относится",
+    ),
+}
+"""What it means for one thing that it does not certainly hold, in English and Russian."""
+
+
+def on_the_day(reading: Reading, period: PeriodRead) -> str:
+    """The day in words, and what is to be said of the thing on it where it does not certainly hold."""
+    if period.reason is None:
+        return when(reading)
+    said = STATES[period.reason][in_russian(reading)].format(start=period.valid_from or "?", end=period.valid_to or "?")
+    return f"{when(reading)}: {said}"
 
 
 def listed(items: Iterable[str], reading: Reading) -> str:

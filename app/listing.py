@@ -169,7 +169,7 @@ def groups_of(
 ) -> list[Group]:
     """How many rows share the values of one or two dimensions, by their keys. One statement; none if nothing is asked.
 
-    With `figure` and `unit`, the sum of figures in one unit beside the count.
+    With `figure` and `unit`, the least and the most of figures in one unit beside the count.
     """
     if not names:
         return []
@@ -180,7 +180,8 @@ def groups_of(
     keys = [cast(dimension.key, String).label(f"key_{at}") for at, dimension in enumerate(dimensions)]
     columns: list[Any] = [*keys, func.count(listing.identity.distinct()).label("number")]
     if figure is not None:
-        columns += [func.sum(figure).label("sum"), func.min(unit).label("unit"), func.max(unit).label("other_unit")]
+        columns += [func.min(figure).label("least"), func.max(figure).label("most")]
+        columns += [func.min(unit).label("unit"), func.max(unit).label("other_unit")]
     rows = reading.session.execute(
         statement.with_only_columns(*columns).group_by(*(dimension.key for dimension in dimensions))
     )
@@ -195,7 +196,8 @@ def groups_of(
                     for name, key, dimension in zip(names, keyed, dimensions, strict=True)
                 ],
                 count=row.number,
-                sum=row.sum if one_unit else None,
+                least=row.least if one_unit else None,
+                most=row.most if one_unit else None,
                 unit=row.unit if one_unit else None,
             )
         )

@@ -172,7 +172,7 @@ def refuse_retired(reading: Reading, public_id: str, *kinds: EntryKind) -> None:
     retired = _retirement(reading, public_id)
     if retired is None:
         return
-    detail = f"{retired.public_id} was retired on {retired.retired_on.isoformat()}: {retired.reason}"
+    detail = f"{retired.public_id} was retired on {retired.retired_on.isoformat()}: {retired.reason.rstrip('.')}"
     target = _merged_into(reading, retired)
     if target is None:
         instead = retired.merged_into or retired.successor

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
@@ -64,12 +64,12 @@ class Reading:
 
         No condition if the day is lifted.
         """
-        if filters is not None and filters.valid_during is not None and not self.day_given:
-            return holding_during(filters.valid_during.start, filters.valid_during.end, *tables)
+        stretch = filters.valid_during if filters is not None else None
+        during = true() if stretch is None else holding_during(stretch.start, stretch.end, *tables)
         if self.day is None:
-            return true()
+            return during
         certain = filters is not None and filters.certainty_of_date is DateCertainty.CERTAIN
-        return surely_on(self.day, *tables) if certain else holding_on(self.day, *tables)
+        return and_(during, surely_on(self.day, *tables) if certain else holding_on(self.day, *tables))
 
     def over(self, filters: DatedFilters) -> "Reading":
         """This read with the day lifted where `valid_during` stands in its place."""

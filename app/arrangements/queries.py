@@ -16,7 +16,7 @@ from app.arrangements.schemas import (
     BodyRead,
     HeadlineRead,
 )
-from app.core.dates import Basis, Holds
+from app.core.dates import NEVER, Basis, Holds
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
@@ -351,7 +351,9 @@ def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: 
         base.where(Entry.starts_first > reading.day).order_by(Entry.starts_first, Entry.public_id).limit(1)
     ).one_or_none()
     before = reading.session.execute(
-        base.where(Entry.ends_last <= reading.day).order_by(Entry.ends_last.desc(), Entry.public_id).limit(1)
+        base.where(Entry.ends_last <= reading.day, Entry.ends_last < NEVER)
+        .order_by(Entry.ends_last.desc(), Entry.public_id)
+        .limit(1)
     ).one_or_none()
     said = []
     if after:

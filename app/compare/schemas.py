@@ -27,15 +27,18 @@ class PresenceState(StrEnum):
     RECORDED = "recorded"
     NOT_YET = "not-yet"
     ENDED = "ended"
+    NOT_KNOWN = "not-known"
     NONE_RECORDED = "none-recorded"
 
 
 class PresentRead(Schema):
-    """A mechanism or council that exists on the column's day."""
+    """A mechanism or council of the type, and when it exists."""
 
     entry: EntrySummary
     period: PeriodRead
-    recipients: str | None = Field(description="Who may receive, in words; null where it is not known or not asked.")
+    recipients: str | None = Field(
+        description="Who may receive, in words, and whether by law or in practice; null where it is not known."
+    )
 
 
 class PresenceCell(Schema):
@@ -43,10 +46,12 @@ class PresenceCell(Schema):
 
     column: str
     state: PresenceState = Field(
-        description="`none-recorded` is not proof that none exists; `not-yet` and `ended` mean that one is recorded later or earlier."
+        description="`none-recorded` is not proof that none exists; `not-yet` and `ended`: one is recorded later or earlier; "
+        "`not-known`: one is recorded whose dates are the coder's bounds, so that it may have existed on the day."
     )
     present: list[PresentRead]
-    nearest: EntrySummary | None = Field(description="Where none is recorded for the day: the next or last one.")
+    next: PresentRead | None = Field(description="Where none is recorded for the day: the next one.")
+    last: PresentRead | None = Field(description="Where none is recorded for the day: the last one before it.")
 
 
 class PresenceRow(Schema):
@@ -125,6 +130,7 @@ class ColumnCoverage(Schema):
     source_silent: int
     not_coded: int
     not_applicable: int
+    no_subject: int = Field(description="Rows on which the column had nothing of the kind on its day.")
 
 
 class ComparisonSummary(Schema):
@@ -135,6 +141,7 @@ class ComparisonSummary(Schema):
     themes: list[ThemeCount]
     coverage: list[ColumnCoverage]
     not_comparable: dict[str, int] = Field(description="Rows that cannot be compared, by the rule that says so.")
+    with_nothing_to_ask: int = Field(description="Rows on which some column had nothing of the kind on its day.")
     coded_in_no_column: int = Field(description="Rows that no column codes: counted here, listed only with rows=all.")
 
 

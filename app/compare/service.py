@@ -34,8 +34,8 @@ from app.compare.schemas import (
     ThemeCount,
 )
 from app.compare.verdicts import Judgement, Rule, Side, Verdict, compare
-from app.core.dates import BEGINNING, NEVER, Holds, PartialDate, Precision, Reason
-from app.core.errors import InvalidParameter, parameter_error
+from app.core.dates import BEGINNING, NEVER, Basis, Holds, PartialDate, Precision, Reason
+from app.core.errors import InvalidParameter, parameter_error, unknown_value
 from app.core.parameters import Filters, Several, Words
 from app.describing import in_russian
 from app.facts.answering import Answer, answer
@@ -110,6 +110,9 @@ class Subject:
 RowKey = tuple[str, str, str, str | None]
 """A row: criterion, aspect, kind of subject, and (for countries) type."""
 
+Facts = Mapping[tuple[dt.date, int], FactRead]
+"""Facts as they are sent, by the day at which they were read and their number."""
+
 Rivals = Mapping[tuple[int, str, str], Mapping[str | None, Sequence[DatedFact]]]
 """All facts by subject, criterion and aspect, and below that by scope."""
 
@@ -132,15 +135,14 @@ class _Comparison:
         self.subjects = self._subjects()
         rows = facts_of_subjects(reading, list(self.subjects))
         self.rivals = _by_question(reading, rows)
+        self._refuse_unknown_words()
         self.criteria = [c for c in reading.codebook.criteria.values() if self._wanted(c)]
 
     def read(self) -> ComparisonRead:
         """Work everything out."""
         keys = self._row_keys()
         found = {key: self._cells(key) for key in keys}
-        chosen = {fact.row.id: fact.row for cells in found.values() for cell in cells for fact in cell.facts}
-        read = read_facts(self.reading, list(chosen.values()), with_evidence=self.with_evidence)
-        facts = dict(zip(chosen, read, strict=True))
+        facts = self._read_facts(found.values())
         named = entry_summaries(self.reading, {*self.subjects, *(column.entry_id for column in self.columns)})
         rows = [self._row(key, cells, facts, named) for key, cells in found.items() if self._coded(cells)]
         silent = [key for key, cells in found.items() if not self._coded(cells)]
@@ -154,6 +156,19 @@ class _Comparison:
             rows=shown,
             summary=self._summary(rows, len(silent)),
         )
+
+    def _read_facts(self, rows: Iterable[Sequence["_Cell"]]) -> "Facts":
+        """The facts of all cells, read at their column's day: one fact may stand in two columns with different days."""
+        chosen: dict[dt.date, dict[int, Any]] = {column.day: {} for column in self.columns}
+        for cells in rows:
+            for column, cell in zip(self.columns, cells, strict=True):
+                chosen[column.day] |= {fact.row.id: fact.row for fact in cell.facts}
+        facts: dict[tuple[dt.date, int], FactRead] = {}
+        for day, by_id in chosen.items():
+            at = replace(self.reading, day=day)
+            read = read_facts(at, list(by_id.values()), with_evidence=self.with_evidence)
+            facts |= {(day, number): fact for number, fact in zip(by_id, read, strict=True)}
+        return facts
 
     # ---- what is compared
 
@@ -177,6 +192,18 @@ class _Comparison:
                 country.id: Subject(country.id, EntryKind.COUNTRY, None, country.id, country) for country in countries
             }
         return subjects
+
+    def _refuse_unknown_words(self) -> None:
+        """A misspelling never looks like an empty comparison. Raises UnknownValue with near matches."""
+        book = self.reading.codebook
+        known = {
+            "framework": {ref.framework for criterion in book.criteria.values() for ref in criterion.frameworks},
+            "type": {*book.vocabularies["mechanism_types"], *book.vocabularies["council_types"]},
+        }
+        for parameter, words in known.items():
+            for word in getattr(self.filters, parameter):
+                if word not in words:
+                    raise unknown_value(parameter, word, words, f"{parameter}")
 
     def _wanted(self, criterion: CriterionInfo) -> bool:
         filters = self.filters
@@ -231,7 +258,9 @@ class _Comparison:
     def _subjects_of(self, column: Column, kind: str, type_: str | None, day: dt.date) -> Iterable[Subject]:
         """Whose facts a column gathers: its own or, for a country, those of what it has of a type on the day."""
         if not self.of_countries or kind == EntryKind.COUNTRY:
-            yield self.subjects[column.entry_id]
+            subject = self.subjects[column.entry_id]
+            if span_of(subject.row).on(day) is not Holds.NO:
+                yield subject
             return
         for subject in self.subjects.values():
             if (
@@ -251,12 +280,14 @@ class _Comparison:
         self,
         key: RowKey,
         cells: Sequence["_Cell"],
-        facts: Mapping[int, FactRead],
+        facts: Facts,
         named: Mapping[int, EntrySummary],
     ) -> RowRead:
         criterion = self.reading.codebook.criteria[key[0]]
         judged = judge(criterion, cells)
         vocabulary = "mechanism_types" if key[2] == AppliesTo.MECHANISM else "council_types"
+        sides = list(zip(self.columns, cells, strict=True))
+        shown = [facts[column.day, fact.row.id] for column, cell in sides for fact in cell.facts]
         return RowRead(
             criterion=criterion_summary(self.reading, criterion),
             aspect=self.reading.coded("aspects", key[1]),
@@ -268,19 +299,19 @@ class _Comparison:
                     status=self.reading.coded("value_statuses", cell.status),
                     reason=cell.reason,
                     values=[
-                        CellValue(subject=named[subject.id], scope=scope, fact=facts[fact.row.id])
+                        CellValue(subject=named[subject.id], scope=scope, fact=facts[column.day, fact.row.id])
                         for subject, scope, made in cell.answers
                         for fact in made.facts
                     ],
                     no_subject=cell.asked == 0,
                     without_value=cell.without_value,
                 )
-                for column, cell in zip(self.columns, cells, strict=True)
+                for column, cell in sides
             ],
             verdict=judged.verdict,
             rule=judged.rule,
             since=self._since(key, criterion, judged.verdict),
-            caveats=_caveats([facts[fact.row.id] for cell in cells for fact in cell.facts], cells),
+            caveats=_caveats(shown, cells),
         )
 
     def _since(self, key: RowKey, criterion: CriterionInfo, verdict: Verdict) -> Since | None:
@@ -333,42 +364,45 @@ class _Comparison:
         present = [subject for subject in own if span_of(subject.row).on(column.day) is not Holds.NO]
         later = min((s for s in own if s.row.starts_first > column.day), key=lambda s: s.row.starts_first, default=None)
         earlier = max((s for s in own if s.row.ends_last <= column.day), key=lambda s: s.row.ends_last, default=None)
-        nearest = None if present else later or earlier
-        state = (
-            PresenceState.RECORDED
-            if present
-            else PresenceState.NOT_YET
-            if later
-            else PresenceState.ENDED
-            if earlier
-            else PresenceState.NONE_RECORDED
-        )
+        if present:
+            state = PresenceState.RECORDED
+        elif (later and later.row.valid_from_basis == Basis.BOUND) or (
+            earlier and earlier.row.valid_to_basis == Basis.BOUND
+        ):
+            state = PresenceState.NOT_KNOWN
+        elif later:
+            state = PresenceState.NOT_YET
+        else:
+            state = PresenceState.ENDED if earlier else PresenceState.NONE_RECORDED
         return PresenceCell(
             column=column.key,
             state=state,
-            present=[
-                PresentRead(
-                    entry=named[subject.id],
-                    period=period_of(at, subject.row),
-                    recipients=self._recipients(subject, column.day),
-                )
-                for subject in present
-            ],
-            nearest=named[nearest.id] if nearest else None,
+            present=[self._present(at, subject, named) for subject in present],
+            next=None if present or later is None else self._present(at, later, named),
+            last=None if present or earlier is None else self._present(at, earlier, named),
+        )
+
+    def _present(self, at: Reading, subject: Subject, named: Mapping[int, EntrySummary]) -> PresentRead:
+        return PresentRead(
+            entry=named[subject.id],
+            period=period_of(at, subject.row),
+            recipients=self._recipients(subject, at.day or at.today),
         )
 
     def _recipients(self, subject: Subject, day: dt.date) -> str | None:
-        """Who may receive from a mechanism, in words."""
+        """Who may receive from a mechanism, in words: as the law has it or, where that is not known, in practice."""
         criterion = self.reading.codebook.criteria.get("recipient-forms")
-        groups = self.rivals.get((subject.id, "recipient-forms", Aspect.LAW), {})
-        labels: dict[str, str] = {}
-        for rivals in groups.values():
-            made = answer(rivals, day)
-            for fact in made.facts if made and criterion else ():
-                for code in fact.row.value or ():
-                    if criterion and code in criterion.options:
-                        labels[code] = self.reading.text(criterion.options[code].label)
-        return "; ".join(labels.values()) or None
+        for aspect in (Aspect.LAW, Aspect.PRACTICE):
+            labels: dict[str, str] = {}
+            for rivals in self.rivals.get((subject.id, "recipient-forms", aspect), {}).values():
+                made = answer(rivals, day)
+                for fact in made.facts if made and criterion else ():
+                    for code in fact.row.value or ():
+                        if criterion and code in criterion.options:
+                            labels[code] = self.reading.text(criterion.options[code].label)
+            if labels:
+                return f"{'; '.join(labels.values())} ({aspect})"
+        return None
 
     # ---- summary
 
@@ -383,9 +417,11 @@ class _Comparison:
             themes[row.criterion.theme][row.verdict] += 1
         coverage = []
         for at, column in enumerate(self.columns):
-            statuses = Counter(row.cells[at].status.code for row in rows)
+            cells = [row.cells[at] for row in rows]
+            statuses = Counter(cell.status.code for cell in cells if not cell.no_subject)
             counts = {status.replace("-", "_"): statuses[status] for status in ValueStatus}
-            coverage.append(ColumnCoverage(column=column.key, **counts))
+            nothing = sum(cell.no_subject for cell in cells)
+            coverage.append(ColumnCoverage(column=column.key, no_subject=nothing, **counts))
         verdicts = Counter(row.verdict for row in rows)
         return ComparisonSummary(
             rows=len(rows),
@@ -402,6 +438,7 @@ class _Comparison:
             coverage=coverage,
             not_comparable=dict(Counter(row.rule for row in rows if row.verdict is Verdict.NOT_COMPARABLE)),
             coded_in_no_column=silent,
+            with_nothing_to_ask=sum(any(cell.no_subject for cell in row.cells) for row in rows),
         )
 
 
@@ -440,7 +477,12 @@ class _Cell:
         if sides:
             status, reason = ValueStatus.KNOWN, None
         elif answers:
-            status = min((made.status for _, _, made in answers), key=list(ValueStatus).index)
+            said = {made.status for _, _, made in answers}
+            if len({subject.id for subject, _, _ in answers}) < asked:
+                said.add(ValueStatus.NOT_CODED)
+            if said != {ValueStatus.NOT_APPLICABLE}:  # it cannot arise for one, but may for the others
+                said.discard(ValueStatus.NOT_APPLICABLE)
+            status = min(said, key=list(ValueStatus).index)
             reason = next((made.reason for _, _, made in answers if made.reason), None)
         else:
             status, reason = ValueStatus.NOT_CODED, None
@@ -561,9 +603,11 @@ def describe_comparison(reading: Reading, comparison: ComparisonRead) -> str:
     if in_russian(reading):
         return (
             f"Сравнение: {' — '.join(sides)}. Строк: {comparison.summary.rows}; одинаково: {same}, частично: {partly}, "
-            f"различно: {different}, неизвестно: {unknown}, несопоставимо: {said[Verdict.NOT_COMPARABLE]}."
+            f"различно: {different}, неизвестно: {unknown} (из них у одной из сторон нет такого механизма или органа: "
+            f"{comparison.summary.with_nothing_to_ask}), несопоставимо: {said[Verdict.NOT_COMPARABLE]}."
         )
     return (
         f"{' against '.join(sides)}: {comparison.summary.rows} rows, of which {same} same, {partly} partly, "
-        f"{different} different, {unknown} with an unknown side, {said[Verdict.NOT_COMPARABLE]} not comparable."
+        f"{different} different, {unknown} with an unknown side "
+        f"({comparison.summary.with_nothing_to_ask} of these where a side had nothing of the kind), {said[Verdict.NOT_COMPARABLE]} not comparable."
     )

@@ -87,8 +87,12 @@ class Group(Schema):
 
     keys: list[GroupKey]
     count: int
-    sum: float | None = Field(description="Of figures in one and the same unit; null otherwise.")
-    unit: str | None = Field(description="The unit of the sum.")
+    least: float | None = Field(description="The smallest figure, where all are in one unit; null otherwise.")
+    most: float | None = Field(
+        description="The largest figure, where all are in one unit. Figures are not added up: they "
+        "may be rival claims, bounds or stocks."
+    )
+    unit: str | None = Field(description="That unit.")
 
 
 T = TypeVar("T")

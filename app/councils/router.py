@@ -11,7 +11,7 @@ from app.core.schema import Item, Page
 from app.councils import queries
 from app.councils.queries import CouncilFilters
 from app.councils.schemas import CouncilRead, CouncilSummary
-from app.describing import when
+from app.describing import on_the_day
 from app.facts.router import IncludeEvidence
 from app.reading import CurrentReading
 
@@ -33,4 +33,4 @@ def get_council(reading: CurrentReading, council_id: str, include: IncludeEviden
     It is found whatever its period: `period.holds` says whether it exists on the day.
     """
     council = queries.get_council(reading, council_id, include)
-    return reading.item(council, f"{council.name.text} {when(reading)}.")
+    return reading.item(council, f"{council.name.text} {on_the_day(reading, council.period)}.")

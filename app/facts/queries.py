@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal_column, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
@@ -17,7 +17,7 @@ from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Coded, Page
-from app.describing import describe
+from app.describing import describe, in_russian
 from app.facts.answering import answer
 from app.facts.schemas import (
     AnswerCounts,
@@ -76,6 +76,8 @@ from app.summaries import CitationRead, LegalBasisRead
 from app.vocabulary import Aspect, EntryKind, Rank, SourceKind, ValueStatus
 
 STALE_AFTER_YEARS = 5
+FIGURE = "(figure)"
+"""Stands for known values that are no options, when facts are counted or filtered by value."""
 Subject = aliased(Entry, name="subject")
 Holder = aliased(Entry, name="holder")
 """The entry of the subject's country."""
@@ -138,7 +140,10 @@ class FactFilters(DatedFilters):
     scope__isnull: bool | None = Field(default=None, description="Whether they speak of the whole, not of a band.")
     status: Several[ValueStatus] = Field(default=[], description="What is known of the value.")
     status__not: Several[ValueStatus] = Field(default=[], description="None of these statuses.")
-    value: Words = Field(default=[], description="Options chosen, such as `yes` or `local-budget`.")
+    value: Words = Field(
+        default=[],
+        description="Options chosen, such as `yes` or `local-budget`; `(figure)`: numbers, amounts, shares, dates.",
+    )
     value__not: Words = Field(default=[], description="None of these options chosen.")
     number__gte: float | None = Field(
         default=None, description="Figures of at least this, in their own unit (shares: 0 to 1)."
@@ -317,6 +322,8 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
     book = reading.codebook
 
     def option(code: str) -> str:
+        if code == FIGURE:
+            return "число, сумма, доля или дата" if in_russian(reading) else "a number, amount, share or date"
         label = book.option_labels.get(code)
         return reading.text(label) if label else code
 
@@ -329,7 +336,9 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
         FactField.ASPECT: coded_dimension(reading, Fact.aspect, "aspects"),
         FactField.STATUS: coded_dimension(reading, Fact.status, "value_statuses"),
         FactField.VALUE: Dimension(
-            func.coalesce(Fact.value_code, FactOption.value),
+            func.coalesce(
+                Fact.value_code, FactOption.value, case((Fact.status == "known", literal_column(f"'{FIGURE}'")))
+            ),
             option,
             lambda rows: rows.outerjoin(FactOption, FactOption.fact_id == Fact.id),
         ),
@@ -359,7 +368,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     conditions: Conditions = {"as_of": reading.holding(Fact, Subject, filters=filters)}
     _add_subject(reading, filters, conditions)
     _addwanted_criterion(reading, filters, conditions)
-    _add_value(filters, conditions)
+    _add_value(reading, filters, conditions)
     _add_evidence(reading, filters, conditions)
     chosen(conditions, "aspect", Fact.aspect, filters.aspect)
     chosen(conditions, "scope", Fact.scope, filters.scope)
@@ -422,14 +431,23 @@ def _addwanted_criterion(reading: Reading, filters: FactFilters, conditions: Con
         conditions["core"] = Criterion.core.is_(filters.core)
 
 
-def _add_value(filters: FactFilters, conditions: Conditions) -> None:
+def _add_value(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
     for name, values in (("value", filters.value), ("value__not", filters.value__not)):
+        for word in values:
+            if word != FIGURE and word not in reading.codebook.option_labels:
+                raise unknown_value(name, word, reading.codebook.option_labels, "option of any criterion:")
         if values:
             option = aliased(FactOption)  # apart from the one that facets and groups by value join
             named = exists().where(option.fact_id == Fact.id, option.value.in_(values))
             has = or_(func.coalesce(Fact.value_code, "").in_(values), named)
+            if FIGURE in values:
+                has = or_(has, and_(Fact.status == ValueStatus.KNOWN, Fact.value_type.not_in(("choice", "choices"))))
             conditions[name] = has if name == "value" else not_(has)
     bounded(conditions, "number", Fact.value_number, filters.number__gte, filters.number__lte)
+    units = {*reading.codebook.vocabularies["units"], *reading.codebook.index_units}
+    for word in filters.unit:
+        if word not in units:
+            raise unknown_value("unit", word, units, "unit")
     chosen(conditions, "unit", Fact.value_unit, filters.unit)
 
 

@@ -8,7 +8,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.describing import describe, when
+from app.describing import describe, on_the_day
 from app.facts import queries
 from app.facts.queries import FactFilters, FactInclude
 from app.facts.schemas import AnswerHistory, FactRead
@@ -40,7 +40,9 @@ def list_facts(
 def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)
-    return reading.item(fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {when(reading)}.")
+    return reading.item(
+        fact, f"{fact.criterion.question} ({fact.subject.name}, {fact.aspect.code}) {on_the_day(reading, fact.period)}."
+    )
 
 
 @answers.get("/{criterion_key}/answers", responses=declared(*PART_FAULTS))

@@ -8,7 +8,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.describing import when
+from app.describing import on_the_day
 from app.institutions import queries
 from app.institutions.queries import InstitutionFilters
 from app.institutions.schemas import InstitutionListed, InstitutionRead
@@ -29,4 +29,4 @@ def list_institutions(
 def get_institution(reading: CurrentReading, institution_id: str) -> Item[InstitutionRead]:
     """One institution, who came before and after it, and the mechanisms and councils that it serves on the day."""
     institution = queries.get_institution(reading, institution_id)
-    return reading.item(institution, f"{institution.name.text} {when(reading)}.")
+    return reading.item(institution, f"{institution.name.text} {on_the_day(reading, institution.period)}.")

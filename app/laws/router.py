@@ -9,7 +9,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import Filters, StrictRoute
 from app.core.schema import Item, Page
-from app.describing import describe, when
+from app.describing import describe, on_the_day
 from app.laws import queries, timeline
 from app.laws.queries import LawFilters, PartFilters, ProvisionFilters
 from app.laws.schemas import (
@@ -39,7 +39,9 @@ def list_laws(
 def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
     """One act: the title it bore on the day and the one it bears today, its versions, provisions and relations."""
     law = queries.get_law(reading, law_id)
-    return reading.item(law, f"{law.title.text} ({law.number or 'no number recorded'}) {when(reading)}.")
+    return reading.item(
+        law, f"{law.title.text} ({law.number or 'no number recorded'}) {on_the_day(reading, law.in_force)}."
+    )
 
 
 @router.get("/laws/{law_id}/versions", responses=declared(*PART_FAULTS), tags=["laws"])
@@ -111,4 +113,6 @@ def list_provisions(
 def get_provision(reading: CurrentReading, provision_id: str) -> Item[ProvisionRead]:
     """One article, item or clause, whatever its period, with the facts that rest on it on the day."""
     provision = queries.get_provision(reading, provision_id)
-    return reading.item(provision, f"{provision.label} of {provision.law.title.text} {when(reading)}.")
+    return reading.item(
+        provision, f"{provision.label} of {provision.law.title.text} {on_the_day(reading, provision.period)}."
+    )

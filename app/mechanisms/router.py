@@ -8,7 +8,7 @@ from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.describing import when
+from app.describing import on_the_day
 from app.facts.router import IncludeEvidence
 from app.mechanisms import queries
 from app.mechanisms.queries import MechanismFilters
@@ -33,4 +33,4 @@ def get_mechanism(reading: CurrentReading, mechanism_id: str, include: IncludeEv
     It is found whatever its period: `period.holds` says whether it exists on the day.
     """
     mechanism = queries.get_mechanism(reading, mechanism_id, include)
-    return reading.item(mechanism, f"{mechanism.name.text} {when(reading)}.")
+    return reading.item(mechanism, f"{mechanism.name.text} {on_the_day(reading, mechanism.period)}.")

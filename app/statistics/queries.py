@@ -121,7 +121,7 @@ class StatisticFilters(TextFilters):
     group_by: Annotated[Several[StatisticGroup], Field(max_length=2)] = Field(
         default=[],
         description="Count by one field, or by two together; `year` is that in which the period starts. Groups whose figures "
-        "have one metric and one unit have their sum too, unless they are ratios; rival and overlapping figures count like others.",
+        "have one metric and one unit name the least and the most; figures are not added up, since they may be rival claims or stocks.",
     )
     sort: StatisticSort = Field(
         default=StatisticSort.PERIOD,
@@ -191,17 +191,10 @@ def _topic_names(reading: Reading) -> Callable[[str], str]:
 
 
 def _groups(reading: Reading, listing: Listing, filters: StatisticFilters) -> list[Group]:
-    """Groups with the sums that mean something: of figures of one metric in one unit that can be added."""
-    units = reading.codebook.vocabularies["units"]
-    groups = []
+    """Groups with the least and the most of figures of one metric in one unit; nothing is added up."""
     measured = Statistic.metric + " " + Statistic.unit
-    for group in groups_of(reading, listing, filters.group_by, figure=Statistic.value, unit=measured):
-        unit = group.unit.split(" ")[1] if group.unit else None
-        adds_up = unit is not None and units[unit].attributes.get("dimension") != "ratio"
-        groups.append(
-            group.model_copy(update={"sum": group.sum if adds_up else None, "unit": unit if adds_up else None})
-        )
-    return groups
+    groups = groups_of(reading, listing, filters.group_by, figure=Statistic.value, unit=measured)
+    return [group.model_copy(update={"unit": group.unit.split(" ")[1]}) if group.unit else group for group in groups]
 
 
 def _statistics() -> Select[Any]:

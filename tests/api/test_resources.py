@@ -407,3 +407,46 @@ class TestTheChainOfInstitutions:
         assert steps == sorted(steps)
         assert steps[0] == -3
         assert [link["institution"]["id"] for link in lineage if link["steps"] == 0] == ["kz-inst-mci-2012"]
+
+
+class TestWhatADescriptionSays:
+    @pytest.mark.parametrize(
+        ("path", "said"),
+        [
+            ("/mechanisms/kz-mech-state-grants?as_of=2012-05-21", "as of 2012-05-21: not yet: it starts 2015-12."),
+            ("/laws/kz-law-bill-khalyk-kenesi-2026", "a draft: it was never in force."),
+            ("/laws/kz-law-public-associations-1996", "possibly: the sources bear no date."),
+            ("/mechanisms/kz-mech-social-order?as_of=2012-05-21", "State social order as of 2012-05-21."),
+            ("/mechanisms/kz-mech-state-grants?as_of=2012-05-21&lang=ru", "на 2012-05-21: еще нет: начало 2015-12."),
+        ],
+    )
+    def test_tells_when_a_thing_does_not_certainly_hold(self, client: TestClient, path: str, said: str) -> None:
+        assert get(client, path)["meta"]["describe"].endswith(said)
+
+    def test_never_prints_a_missing_date(self, client: TestClient) -> None:
+        assert "None" not in get(client, "/mechanisms?as_of=9999-12-31")["meta"]["describe"]
+
+
+class TestStretchesBesideDays:
+    def test_hold_with_the_day_lifted_and_on_a_day_alike(self, client: TestClient) -> None:
+        stretch = get(client, "/laws?valid_during=2012&limit=500")
+        lifted = get(client, "/laws?valid_during=2012&as_of=any&limit=500")
+        assert [row["id"] for row in lifted["data"]] == [row["id"] for row in stretch["data"]]
+        assert "during 2012-01-01/2013-01-01" in lifted["meta"]["describe"]
+        outside = get(client, "/laws?valid_during=2030&as_of=2012-05-21&kind=law")
+        assert outside["page"]["total"] <= get(client, "/laws?as_of=2012-05-21&kind=law")["page"]["total"]
+        assert "during 2030-01-01/2031-01-01 as of 2012-05-21" in outside["meta"]["describe"]
+
+
+class TestValuesThatAreNoOptions:
+    def test_have_a_bucket_of_their_own_so_that_no_known_value_counts_as_not_recorded(self, client: TestClient) -> None:
+        buckets = get(client, "/facts?status=known&facet=value&as_of=any&limit=1")["facets"][0]["buckets"]
+        counts = {bucket["key"]: bucket["count"] for bucket in buckets}
+        assert None not in counts
+        assert counts["(figure)"] == get(client, "/facts?value=(figure)&as_of=any&limit=1")["page"]["total"] == 60
+
+    @pytest.mark.parametrize(("query", "near"), [("value=centrall-body", "central-body"), ("unit=kz-mcii", "kz-mci")])
+    def test_misspelt_are_refused_with_the_nearest(self, client: TestClient, query: str, near: str) -> None:
+        response = client.get(f"/api/v1/facts?{query}")
+        assert response.status_code == 400
+        assert near in response.json()["errors"][0]["allowed"]

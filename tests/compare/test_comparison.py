@@ -32,12 +32,14 @@ class TestTheTwoCountriesOnTheDayOfTheMeeting:
     def test_presence_says_what_each_had_and_never_that_none_existed(self, client: TestClient) -> None:
         presence = {row["type"]["code"]: row["cells"] for row in compared(client, BOTH_THEN)["presence"]}
         kz, tj = presence["grant"]
-        assert (kz["state"], kz["nearest"]["id"]) == ("not-yet", "kz-mech-state-grants")
+        assert (kz["state"], kz["next"]["entry"]["id"]) == ("not-yet", "kz-mech-state-grants")
+        assert kz["last"]["entry"]["id"] == "kz-mech-early-state-support"
         assert (tj["state"], [p["entry"]["id"] for p in tj["present"]]) == (
             "recorded",
             ["tj-mech-president-grants-women"],
         )
-        assert tj["present"][0]["recipients"] is None or "Individual" in tj["present"][0]["recipients"]
+        assert tj["present"][0]["recipients"] == "Individual entrepreneur; Individual (practice)"
+        assert presence["in-kind"][0]["state"] == "not-known"
         assert presence["award"][1]["state"] == "none-recorded"
 
     def test_where_a_country_had_nothing_of_a_type_the_cell_says_so(self, client: TestClient) -> None:
@@ -73,6 +75,24 @@ class TestTheTwoCountriesOnTheDayOfTheMeeting:
         keys = [row["criterion"]["key"] for row in every["rows"]]
         order = [row["key"] for row in client.get("/api/v1/criteria?limit=500").json()["data"]]
         assert keys == sorted(keys, key=order.index)
+
+
+def test_facts_are_read_at_their_columns_day(client: TestClient) -> None:
+    named = compared(client, BOTH_THEN)
+    asked = compared(client, "columns=kz,tj&as_of=2012-05-21")
+    assert named["rows"] == asked["rows"]
+    for row in compared(client, "columns=kz@2012-05-21,kz@2020-06-01")["rows"]:
+        for cell in row["cells"]:
+            assert all(value["fact"]["period"]["holds"] != "no" for value in cell["values"]), row["criterion"]["key"]
+
+
+@pytest.mark.parametrize(
+    ("query", "near"), [("type=grnt", "grant"), ("framework=cso-metr", "cso-meter"), ("theme=selektion", "selection")]
+)
+def test_a_misspelt_word_is_refused_with_the_nearest(client: TestClient, query: str, near: str) -> None:
+    response = client.get(f"/api/v1/compare?columns=kz,tj&{query}")
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["allowed"][0] == near
 
 
 class TestTwoMechanisms:
@@ -141,7 +161,7 @@ class TestBadColumns:
         ("columns", "status", "said"),
         [
             ("kz", 422, "2 to 8 columns"),
-            ("kz,kz", 422, "stands twice"),
+            ("kz,KZ", 422, "stands twice"),
             ("kz,kz-mech-social-order", 422, "all countries, all mechanisms or all councils"),
             ("kz@2012,tj", 422, "is no day"),
             ("kz@yesterday,tj", 422, "is no date"),
