@@ -32,7 +32,7 @@ class Problem(BaseModel):
     instance: str = Field(description="The path that was asked for.")
     errors: list[ProblemError] = Field(description="What exactly is wrong; empty where the detail says it all.")
     request_id: str = Field(description="Names this request in the server's log.")
-    successor: str | None = Field(default=None, description="Where to go instead, for what moved or was retired.")
+    successor: str | None = Field(description="Where to go instead, for what moved or was retired; null otherwise.")
 
 
 class Fault(Exception):

@@ -14,6 +14,9 @@ from app.core.errors import PROBLEM_JSON
 OPENAPI = "/openapi.json"
 
 
+UNCHANGED = "Unchanged since the answer whose ETag the request names in If-None-Match; no body."
+
+
 def operation_id(route: APIRoute) -> str:
     """The name of an operation: that of its function, short and lasting."""
     return route.name
@@ -30,6 +33,7 @@ def install_openapi(app: FastAPI) -> None:
                 for operation in path.values():
                     _say_problems(operation["responses"])
                     operation["summary"] = _first_sentence(operation["description"])
+                    operation["responses"]["304"] = {"description": UNCHANGED}
             for unused in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(unused, None)
             app.openapi_schema = document

@@ -136,6 +136,7 @@ class FactFilters(DatedFilters):
     framework: Words = Field(default=[], description="Keys of frameworks to which their criteria are mapped.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
     aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
+    type__not: Words = Field(default=[], description="About no mechanism or council of these types.")
     scope: Words = Field(default=[], description="Bands or variants, such as `short-term`.")
     scope__isnull: bool | None = Field(default=None, description="Whether they speak of the whole, not of a band.")
     status: Several[ValueStatus] = Field(default=[], description="What is known of the value.")
@@ -162,7 +163,9 @@ class FactFilters(DatedFilters):
     source_kind__only: Several[SourceKind] = Field(
         default=[], description="Proved by sources of these kinds and no other, such as `machine-translation`."
     )
+    source_kind__not: Several[SourceKind] = Field(default=[], description="Proved by no source of these kinds.")
     certainty: Words = Field(default=[], description="`high`, `medium` or `low`.")
+    certainty__not: Words = Field(default=[], description="None of these certainties.")
     rank: Several[Rank] = Field(default=[], description="Default: all but deprecated facts.")
     stale: bool | None = Field(
         default=None, description="Open-ended practice whose newest evidence is over five years older than the day."
@@ -375,7 +378,8 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     missing_or_not(conditions, "scope", Fact.scope, filters.scope__isnull)
     chosen(conditions, "status", Fact.status, filters.status, filters.status__not)
     certainties = reading.words("certainty_levels", filters.certainty, "certainty")
-    chosen(conditions, "certainty", Fact.certainty, certainties)
+    doubts = reading.words("certainty_levels", filters.certainty__not, "certainty__not")
+    chosen(conditions, "certainty", Fact.certainty, certainties, doubts)
     chosen(conditions, "rank", Fact.rank, filters.rank or [Rank.PREFERRED, Rank.NORMAL])
     bounded(conditions, "checked_on", Fact.checked_on, filters.checked_on__gte, filters.checked_on__lte)
     worded(conditions, Fact.search_text, filters.text)
@@ -392,16 +396,18 @@ def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions)
     )
     chosen(conditions, "subject", Fact.subject_id, [find_subject_id(reading, subject) for subject in filters.subject])
     chosen(conditions, "subject_kind", Subject.kind, [_subject_kind(kind) for kind in filters.subject_kind])
-    if filters.type:
-        vocabularies = reading.codebook.vocabularies
-        known = {*vocabularies["mechanism_types"], *vocabularies["council_types"]}
-        for word in filters.type:
+    vocabularies = reading.codebook.vocabularies
+    known = {*vocabularies["mechanism_types"], *vocabularies["council_types"]}
+    for name, types in (("type", filters.type), ("type__not", filters.type__not)):
+        for word in types:
             if word not in known:
-                raise unknown_value("type", word, known, "type of mechanism or council")
-        conditions["type"] = or_(
-            exists().where(Mechanism.id == Fact.subject_id, Mechanism.type.in_(filters.type)),
-            exists().where(Council.id == Fact.subject_id, Council.type.in_(filters.type)),
-        )
+                raise unknown_value(name, word, known, "type of mechanism or council")
+        if types:
+            of_type = or_(
+                exists().where(Mechanism.id == Fact.subject_id, Mechanism.type.in_(types)),
+                exists().where(Council.id == Fact.subject_id, Council.type.in_(types)),
+            )
+            conditions[name] = of_type if name == "type" else not_(of_type)
 
 
 def _addwanted_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
@@ -473,6 +479,8 @@ def _add_evidence(reading: Reading, filters: FactFilters, conditions: Conditions
     of_kind = (cites, Source.id == Citation.source_id)
     if filters.source_kind:
         conditions["source_kind"] = exists().where(*of_kind, Source.kind.in_(filters.source_kind))
+    if filters.source_kind__not:
+        conditions["source_kind__not"] = ~exists().where(*of_kind, Source.kind.in_(filters.source_kind__not))
     if filters.source_kind__only:
         other = exists().where(*of_kind, Source.kind.not_in(filters.source_kind__only))
         conditions["source_kind__only"] = and_(exists().where(cites), ~other)

@@ -319,7 +319,8 @@ class TestFilters:
         ("resource", "field", "value"),
         [("laws", "kind", "law"), ("mechanisms", "type", "grant"), ("mechanisms", "level", "local"),
          ("institutions", "country", "kz"), ("sources", "kind", "news"), ("facts", "status", "known"),
-         ("facts", "value", "yes"), ("facts", "criterion", "provider")],
+         ("facts", "value", "yes"), ("facts", "criterion", "provider"), ("facts", "type", "grant"),
+         ("facts", "certainty", "low"), ("facts", "source_kind", "news")],
     )  # fmt: skip
     def test_with_and_without_a_value_are_all(self, client: TestClient, resource: str, field: str, value: str) -> None:
         every, having, lacking = (
