@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -26,13 +25,13 @@ Folder = Annotated[Path | None, typer.Option(help="The seed folder. Default: ATL
 
 def refuse(message: str) -> NoReturn:
     """End the command: say on standard error what is wrong, and exit with 1."""
-    print(f"atlas: {message}", file=sys.stderr)  # noqa: T201
+    typer.echo(f"atlas: {message}", err=True)
     raise typer.Exit(1)
 
 
 def say(message: str) -> None:
     """A line on standard output."""
-    print(message, flush=True)  # noqa: T201
+    typer.echo(message)
 
 
 def opened(settings: Settings) -> Database:
@@ -59,7 +58,7 @@ def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any
         refuse(str(fault))
     except SeedFaults as faults:
         for found in faults.faults:
-            print(found, file=sys.stderr)  # noqa: T201
+            typer.echo(found, err=True)
         refuse(f"{len(faults.faults)} fault(s) in {folder}; nothing was written")
     except OperationalError as fault:
         refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
@@ -188,7 +187,7 @@ def serve(
         database = opened(settings)
         report = load_seed(database, settings.seed_dir)
         database.dispose()
-        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104
+        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
         config = uvicorn.Config(create_app(settings), log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])

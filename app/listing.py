@@ -6,7 +6,7 @@ A list's conditions are named after the filters that they come from, so that a f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_
 
@@ -65,6 +65,24 @@ def chosen(
         conditions[name] = column.in_(wanted)
     if unwanted:
         conditions[f"{name}__not"] = or_(column.is_(None), column.not_in(unwanted))
+
+
+class CountryFilters(Protocol):
+    """The two filters by country that most lists have."""
+
+    @property
+    def country(self) -> list[str]:
+        """Codes of countries: one of these."""
+
+    @property
+    def country__not(self) -> list[str]:
+        """Codes of countries: none of these."""
+
+
+def in_countries(reading: Reading, conditions: Conditions, column: Any, filters: CountryFilters) -> None:
+    """Add the conditions of `country` and `country__not`. Raises UnknownValue for a country that is not there."""
+    unwanted = reading.country_ids(filters.country__not, "country__not")
+    chosen(conditions, "country", column, reading.country_ids(filters.country), unwanted)
 
 
 def bounded(conditions: Conditions, name: str, column: Any, least: Any, most: Any) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
 from app.core.caching import NotModified, Stamp, address_of, etag
-from app.core.dates import Holds, IsoDay, Span, Spanned, holding_during, holding_on, surely_on
+from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import NotReady, unknown_value
 from app.core.links import Links
@@ -74,15 +74,6 @@ class Reading:
     def over(self, filters: DatedFilters) -> "Reading":
         """This read with the day lifted where `valid_during` stands in its place."""
         return replace(self, day=None) if filters.valid_during and not self.day_given else self
-
-    def on_day(self, *spans: Span) -> Holds | None:
-        """Whether something with these spans (its own and its parents') holds on the day; None if the day is lifted."""
-        if self.day is None:
-            return None
-        span = spans[0]
-        for parent in spans[1:]:
-            span = span.within(parent)
-        return span.on(self.day)
 
     def coded(self, vocabulary: str, code: str) -> Coded:
         """A code with its label in the language asked for."""

@@ -22,7 +22,7 @@ from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
 from app.describing import describe, in_russian
 from app.facts.queries import FactInclude, answers_about, headline_facts
-from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, page_of, worded
+from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, in_countries, page_of, worded
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -199,13 +199,7 @@ def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
 def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Conditions:
     types = KINDS[table][1]
     conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(
         conditions,
         "type",

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/compare", tags=["compare"], route_class=StrictRoute)
 def compare(
     reading: CurrentReading,
     filters: Annotated[CompareFilters, Query()],
-    include: IncludeEvidence = [],  # noqa: B006
+    include: IncludeEvidence = [],
 ) -> Item[ComparisonRead]:
     """Countries, mechanisms or councils side by side, each at its own day, with verdicts computed from the codebook's rules.
 

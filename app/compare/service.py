@@ -136,6 +136,8 @@ class _Comparison:
         rows = facts_of_subjects(reading, list(self.subjects))
         self.rivals = _by_question(reading, rows)
         self._refuse_unknown_words()
+        self.themes = {wanted_theme(reading, key) for key in filters.theme}
+        self.keys = {wanted_criterion(reading, key).key for key in filters.criterion}
         self.criteria = [c for c in reading.codebook.criteria.values() if self._wanted(c)]
 
     def read(self) -> ComparisonRead:
@@ -148,7 +150,8 @@ class _Comparison:
         silent = [key for key, cells in found.items() if not self._coded(cells)]
         if self.filters.rows is RowsWanted.ALL:
             rows += [self._row(key, found[key], facts, named) for key in silent]
-            rows.sort(key=lambda row: keys.index(_key_of(row)))
+            position = {key: at for at, key in enumerate(keys)}
+            rows.sort(key=lambda row: position[_key_of(row)])
         shown = [row for row in rows if not self.filters.verdict or row.verdict in self.filters.verdict]
         return ComparisonRead(
             columns=[self._column(column, named) for column in self.columns],
@@ -209,11 +212,8 @@ class _Comparison:
         filters = self.filters
         frameworks = {ref.framework for ref in criterion.frameworks}
         return (
-            (not filters.theme or criterion.theme.key in {wanted_theme(self.reading, key) for key in filters.theme})
-            and (
-                not filters.criterion
-                or criterion.key in {wanted_criterion(self.reading, key).key for key in filters.criterion}
-            )
+            (not self.themes or criterion.theme.key in self.themes)
+            and (not self.keys or criterion.key in self.keys)
             and (not filters.framework or bool(frameworks & {*filters.framework}))
             and (filters.core is None or criterion.core is filters.core)
         )
@@ -323,8 +323,9 @@ class _Comparison:
         first: dt.date | None = today
         for day in reversed(self._turning_points(key, today)):
             cells = [self._cell(key, column, day) for column in self.columns]
-            if judge(criterion, cells).verdict is not verdict:
-                return Since(day=first, note=f"before {first} it was {judge(criterion, cells).verdict}")
+            earlier = judge(criterion, cells).verdict
+            if earlier is not verdict:
+                return Since(day=first, note=f"before {first} it was {earlier}")
             first = day
         return Since(day=first if first != BEGINNING else None, note="as far back as anything is recorded")
 

@@ -27,7 +27,7 @@ def list_councils(
 
 
 @router.get("/{council_id}", responses=declared(*ONE_FAULTS))
-def get_council(reading: CurrentReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:  # noqa: B006
+def get_council(reading: CurrentReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:
     """One council with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.

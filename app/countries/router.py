@@ -24,7 +24,7 @@ def list_countries(reading: CurrentReading, paging: Annotated[Paging, Depends()]
 
 
 @router.get("/{country_id}", responses=declared(*ONE_FAULTS))
-def get_country(reading: CurrentReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:  # noqa: B006
+def get_country(reading: CurrentReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:
     """One country, by its id or ISO code in any case, with the facts of the day about the country as a whole."""
     country = queries.get_country(reading, country_id, include)
     return reading.item(country, f"{country.name.text} {when(reading)}.")

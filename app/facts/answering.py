@@ -18,15 +18,24 @@ class Candidate(Protocol):
     """A fact as far as answering needs it; `span` is already clipped by its subject's."""
 
     @property
-    def span(self) -> Span: ...  # noqa: D102
+    def span(self) -> Span:
+        """The days that it can hold on."""
+
     @property
-    def start_basis(self) -> Basis: ...  # noqa: D102
+    def start_basis(self) -> Basis:
+        """Where its start comes from."""
+
     @property
-    def end_basis(self) -> Basis: ...  # noqa: D102
+    def end_basis(self) -> Basis:
+        """Where its end comes from."""
+
     @property
-    def rank(self) -> Rank: ...  # noqa: D102
+    def rank(self) -> Rank:
+        """Its place among rivals."""
+
     @property
-    def status(self) -> ValueStatus: ...  # noqa: D102
+    def status(self) -> ValueStatus:
+        """What is known of its value."""
 
 
 F = TypeVar("F", bound=Candidate)

@@ -38,6 +38,7 @@ from app.listing import (
     chosen,
     coded_dimension,
     country_dimension,
+    in_countries,
     missing_or_not,
     page_of,
     plain_dimension,
@@ -387,13 +388,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
 
 
 def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
-    chosen(
-        conditions,
-        "country",
-        Subject.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Subject.country_id, filters)
     chosen(conditions, "subject", Fact.subject_id, [find_subject_id(reading, subject) for subject in filters.subject])
     chosen(conditions, "subject_kind", Subject.kind, [_subject_kind(kind) for kind in filters.subject_kind])
     vocabularies = reading.codebook.vocabularies

@@ -27,7 +27,7 @@ def list_facts(
     reading: CurrentReading,
     filters: Annotated[FactFilters, Query()],
     paging: Annotated[Paging, Depends()],
-    include: IncludeEvidence = [],  # noqa: B006
+    include: IncludeEvidence = [],
 ) -> Page[FactRead]:
     """Facts that hold on the day, by subject and criterion.
 

@@ -14,7 +14,7 @@ from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
 from app.describing import describe
 from app.institutions.schemas import Ancestor, InstitutionListed, InstitutionRead, ServiceRead
-from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, page_of, worded
+from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, in_countries, page_of, worded
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -179,13 +179,7 @@ def _institutions() -> Select[Any]:
 
 def _conditions(reading: Reading, filters: InstitutionFilters) -> Conditions:
     conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(
         conditions,
         "kind",

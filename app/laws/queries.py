@@ -35,6 +35,7 @@ from app.listing import (
     chosen,
     coded_dimension,
     country_dimension,
+    in_countries,
     missing_or_not,
     page_of,
     worded,
@@ -339,13 +340,7 @@ def _parts_of(table: type[LawVersion] | type[Provision], law_id: int) -> Select[
 
 def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Conditions:
     conditions: Conditions = {"as_of": reading.holding(Entry, Act, filters=filters)}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(
         conditions,
         "law",
@@ -374,13 +369,7 @@ def _labelled(article: str) -> ColumnElement[bool]:
 
 def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
     conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(
         conditions,
         "kind",

@@ -27,7 +27,7 @@ def list_mechanisms(
 
 
 @router.get("/{mechanism_id}", responses=declared(*ONE_FAULTS))
-def get_mechanism(reading: CurrentReading, mechanism_id: str, include: IncludeEvidence = []) -> Item[MechanismRead]:  # noqa: B006
+def get_mechanism(reading: CurrentReading, mechanism_id: str, include: IncludeEvidence = []) -> Item[MechanismRead]:
     """One mechanism with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.

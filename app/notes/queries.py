@@ -14,7 +14,17 @@ from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe, in_russian
-from app.listing import Conditions, Dimension, Listing, chosen, coded_dimension, country_dimension, page_of, worded
+from app.listing import (
+    Conditions,
+    Dimension,
+    Listing,
+    chosen,
+    coded_dimension,
+    country_dimension,
+    in_countries,
+    page_of,
+    worded,
+)
 from app.lookups import citations_by, country_summary, find_entry, url_of
 from app.models import Citation, Claim, Conflict, Entry, Question
 from app.notes.schemas import ClaimRead, ConflictListed, ConflictRead, QuestionListed, QuestionRead
@@ -167,13 +177,7 @@ def _questions() -> Select[Any]:
 
 def _conditions(reading: Reading, filters: NoteFilters) -> Conditions:
     conditions: Conditions = {}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     if filters.about:
         conditions["about"] = is_about(Entry.id, find_entry_ids(reading, filters.about))
     worded(conditions, Entry.search_text, filters.text)

@@ -20,6 +20,7 @@ from app.listing import (
     chosen,
     coded_dimension,
     country_dimension,
+    in_countries,
     missing_or_not,
     page_of,
     worded,
@@ -187,13 +188,7 @@ def _sources() -> Select[Any]:
 
 def _conditions(reading: Reading, filters: SourceFilters) -> Conditions:
     conditions: Conditions = {}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(conditions, "kind", Source.kind, filters.kind, filters.kind__not)
     chosen(
         conditions,

@@ -29,6 +29,7 @@ from app.listing import (
     country_dimension,
     facet_of,
     groups_of,
+    in_countries,
     missing_or_not,
     plain_dimension,
     worded,
@@ -204,13 +205,7 @@ def _statistics() -> Select[Any]:
 
 def _conditions(reading: Reading, filters: StatisticFilters) -> Conditions:
     conditions: Conditions = {}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(conditions, "about", Statistic.about_id, find_entry_ids(reading, filters.about))
     chosen(
         conditions,

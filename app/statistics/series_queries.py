@@ -22,6 +22,7 @@ from app.listing import (
     chosen,
     coded_dimension,
     country_dimension,
+    in_countries,
     missing_or_not,
     page_of,
     worded,
@@ -157,13 +158,7 @@ def _values(series_id: int) -> Select[Any]:
 
 def _conditions(reading: Reading, filters: SeriesFilters) -> Conditions:
     conditions: Conditions = {}
-    chosen(
-        conditions,
-        "country",
-        Entry.country_id,
-        reading.country_ids(filters.country),
-        reading.country_ids(filters.country__not, "country__not"),
-    )
+    in_countries(reading, conditions, Entry.country_id, filters)
     chosen(conditions, "kind", Series.kind, filters.kind, filters.kind__not)
     missing_or_not(conditions, "index_unit", Series.index_unit, filters.index_unit__isnull)
     worded(conditions, Entry.search_text, filters.text)

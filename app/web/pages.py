@@ -1,7 +1,6 @@
 """Pages: the offline API documentation, and what each kind of problem means."""
 
 import html
-from importlib import resources
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -11,7 +10,6 @@ from app.core import errors
 from app.core.errors import PROBLEM_PAGES, Fault, NotFound
 
 SWAGGER_UI = "/static/vendor/swagger-ui-5.35.0"
-STATIC = resources.files("app.web") / "static"
 
 router = APIRouter(include_in_schema=False)
 
