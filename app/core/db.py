@@ -4,6 +4,8 @@ Read sessions cannot write, by the database's own means, and open their transact
 rows of an answer and the revision it names belong together. Write sessions commit only where they are opened.
 """
 
+import sqlite3
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,9 @@ from sqlalchemy.orm import Session
 
 LOAD_LOCK = 71_420_261
 """The PostgreSQL advisory lock that writers take, so that two loads never run at once."""
+
+WAIT_FOR_LOCK = 5
+"""How many seconds a connection to SQLite waits for another writer before it says that the database is busy."""
 
 
 class DatabaseFault(Exception):
@@ -48,17 +53,33 @@ def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver would open transactions late and leave DDL outside of them
-        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK * 1000}")
         connection.execute("PRAGMA foreign_keys = ON")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch a file to write-ahead logging, waiting for others who do the same.
+
+    The switch needs the file for itself, and SQLite does not ask its busy handler then: it says "locked" at once.
+    """
+    last = time.monotonic() + WAIT_FOR_LOCK
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
 
 
 class Database:

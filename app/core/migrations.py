@@ -53,9 +53,9 @@ def guarded(engine: Engine) -> Generator[Connection]:
 
 def migrate(engine: Engine, revision: str = "head", scripts: Path = SCRIPTS) -> None:
     """Bring the database up (or down, for an older revision) to a revision. Raises DatabaseFault if it is newer."""
-    refuse_newer(engine, scripts)
     config = alembic_config(scripts)
     with guarded(engine) as connection:
+        refuse_newer(connection, scripts)
         config.attributes["connection"] = connection
         if revision == "base" or _is_older(config, connection, revision):
             command.downgrade(config, revision)
@@ -86,9 +86,9 @@ def head_revision(scripts: Path = SCRIPTS) -> str:
     return head
 
 
-def refuse_newer(engine: Engine, scripts: Path = SCRIPTS) -> None:
+def refuse_newer(connection: Connection, scripts: Path = SCRIPTS) -> None:
     """Raise DatabaseFault if the database was made by a newer version of the code."""
-    current = schema_revision(engine)
+    current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(alembic_config(scripts)).walk_revisions()}
     if current is not None and current not in known:
         raise DatabaseFault(
