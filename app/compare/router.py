@@ -10,21 +10,17 @@ from app.compare.service import CompareFilters
 from app.core.errors import LIST_FAULTS, declared
 from app.core.parameters import StrictRoute
 from app.core.schema import Item
-from app.facts.router import IncludeEvidence
 from app.reading import CurrentReading
 
 router = APIRouter(prefix="/compare", tags=["compare"], route_class=StrictRoute)
 
 
 @router.get("", responses=declared(*LIST_FAULTS))
-def compare(
-    reading: CurrentReading,
-    filters: Annotated[CompareFilters, Query()],
-    include: IncludeEvidence = [],
-) -> Item[ComparisonRead]:
+def compare(reading: CurrentReading, filters: Annotated[CompareFilters, Query()]) -> Item[ComparisonRead]:
     """Countries, mechanisms or councils side by side, each at its own day, with verdicts computed from the codebook's rules.
 
-    Every row says which rule gave its verdict and leads to the facts behind it; an unknown side is never judged.
+    Every row says which rule gave its verdict and holds what is needed to work it out again by hand; every value says on
+    which act it rests and which source proves it. An unknown side is never judged.
     """
-    comparison = service.get_comparison(reading, filters, include)
+    comparison = service.get_comparison(reading, filters)
     return reading.item(comparison, service.describe_comparison(reading, comparison))

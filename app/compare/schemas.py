@@ -1,15 +1,15 @@
 """Comparisons as they are sent."""
 
 import datetime as dt
-from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
 from app.compare.verdicts import Verdict
 from app.core.dates import Reason
 from app.core.schema import Coded, Schema
-from app.facts.schemas import CriterionSummary, FactRead
-from app.summaries import EntrySummary, PeriodRead
+from app.facts.schemas import CriterionSummary, ValueRead
+from app.summaries import EntrySummary, PeriodRead, SourceSummary
 
 
 class ColumnRead(Schema):
@@ -19,16 +19,6 @@ class ColumnRead(Schema):
     entry: EntrySummary
     as_of: dt.date
     holds: PeriodRead = Field(description="Whether the thing itself exists on its day.")
-
-
-class PresenceState(StrEnum):
-    """Whether a country has mechanisms or councils of a type on a day."""
-
-    RECORDED = "recorded"
-    NOT_YET = "not-yet"
-    ENDED = "ended"
-    NOT_KNOWN = "not-known"
-    NONE_RECORDED = "none-recorded"
 
 
 class PresentRead(Schema):
@@ -45,9 +35,9 @@ class PresenceCell(Schema):
     """What one country has of a type on the column's day."""
 
     column: str
-    state: PresenceState = Field(
-        description="`none-recorded` is not proof that none exists; `not-yet` and `ended`: one is recorded later or earlier; "
-        "`not-known`: one is recorded whose dates are the coder's bounds, so that it may have existed on the day."
+    state: Coded = Field(
+        description="`recorded`. `none-recorded` is not proof that none exists; `not-yet` and `ended`: one is recorded later "
+        "or earlier; `not-known`: one is recorded whose dates are the coder's bounds, so that it may have existed on the day."
     )
     present: list[PresentRead]
     next: PresentRead | None = Field(description="Where none is recorded for the day: the next one.")
@@ -62,12 +52,89 @@ class PresenceRow(Schema):
     cells: list[PresenceCell]
 
 
+class OptionRule(Schema):
+    """What the codebook says of an option that stands in a row: enough to judge it by hand."""
+
+    code: str
+    label: str
+    rank: int | None = Field(description="Its place in the order of the options; null: they have none.")
+    exclusive: bool = Field(description="Whether it stands alone, such as `none`.")
+    covers: Any = Field(description="The options that it holds: a list, or `any`; null: none.")
+    partly_with: Any = Field(description="The options that it agrees with in part: a list, or `any`; null: none.")
+
+
+class FrameworkPlace(Schema):
+    """Where a framework asks what the row asks."""
+
+    framework: str
+    name: str
+    ref: str
+
+
+class ComparedCriterion(CriterionSummary):
+    """The question of a row, and how its answers are compared."""
+
+    comparable: str = Field(
+        description="The codebook's rule: `equal`, `overlap`, `numeric-tolerance` or `never` (see `rules` of the codebook)."
+    )
+    tolerance: dict[str, Any] | None = Field(description="How near figures must be to be the same, or partly so.")
+    options: list[OptionRule] = Field(description="The options that stand in the row, in the codebook's order.")
+    frameworks: list[FrameworkPlace]
+
+
+class BasisRef(Schema):
+    """An act (and article) on which a value rests."""
+
+    law: str
+    number: str | None
+    title: str = Field(description="The title that the act bore on the column's day.")
+    article: str | None
+    url: str = Field(description="The article's own entry where it is recorded, else the act.")
+
+
+class CitationRef(Schema):
+    """Where in which source a value is proved; the source itself stands once, in `sources`."""
+
+    source: str
+    locator: str
+    locator_is_weak: bool
+
+
+class ClaimRef(Schema):
+    """What else is claimed for the day, outranked or superseded."""
+
+    id: str
+    url: str
+    status: Coded
+    display: str | None
+    rank: Coded
+    rank_reason: str | None
+
+
 class CellValue(Schema):
-    """One fact in a cell, and whose it is."""
+    """One fact that answers, and whose it is."""
 
     subject: EntrySummary
-    scope: str | None
-    fact: FactRead
+    scope: str | None = Field(description="The band or variant that it is about; null: the whole.")
+    id: str = Field(description="The fact.")
+    url: str
+    status: Coded
+    value: ValueRead | None
+    note: str | None
+    period: PeriodRead
+    rank: Coded
+    rank_reason: str | None
+    certainty: Coded
+    evidence_date: str | None = Field(
+        description="The newest publication date among its sources; null: they bear none."
+    )
+    stale: bool
+    machine_translation_only: bool
+    checked_on: dt.date
+    source_kinds: list[Coded]
+    legal_basis: list[BasisRef]
+    sources: list[CitationRef]
+    other_claims: list[ClaimRef] = Field(description="Rivals of its scope that hold on the day too.")
 
 
 class CellRead(Schema):
@@ -88,29 +155,68 @@ class CellRead(Schema):
     )
 
 
+class PairRead(Schema):
+    """Two values of different columns, and what one is to the other."""
+
+    one: str = Field(description="The fact of the column further left.")
+    other: str = Field(description="The fact of the column further right.")
+    verdict: Verdict
+    rule: str
+
+
 class Since(Schema):
     """From which day the present verdict has held without a break."""
 
     day: dt.date | None = Field(description="The first day; null: as far back as anything is recorded.")
+    before: Verdict | None = Field(
+        description="The verdict until then; an unknown one breaks a stretch like any other."
+    )
     note: str
 
 
 class RowRead(Schema):
     """One criterion and aspect, compared."""
 
-    criterion: CriterionSummary
+    criterion: ComparedCriterion
     aspect: Coded
     kind: str = Field(description="What is compared: `mechanism`, `council` or `country`.")
     type: Coded | None = Field(description="For countries: the type of mechanism or council; null otherwise.")
     cells: list[CellRead] = Field(description="In the order of the columns.")
     verdict: Verdict
+    verdict_label: str
     rule: str = Field(description="Which rule gave the verdict, so that it can be worked out again by hand.")
+    reason: str = Field(description="The rule in words.")
+    pairs: list[PairRead] = Field(
+        description="The pairs of values that the verdict rests on: those of one scope where both columns have it, otherwise all. "
+        "If they agree (pairs that cannot be compared aside), so does the row; otherwise it is partly (`varies`)."
+    )
     since: Since | None = Field(
         description="Null where the columns have different days or the verdict is an unknown one."
     )
-    caveats: list[str] = Field(
-        description="What weakens it: stale, possible, low certainty, machine translation, conflict."
+    caveats: list[Coded] = Field(
+        description="What weakens it: stale, possible, low certainty, machine translation, other claims."
     )
+
+
+class RowGroup(Schema):
+    """Rows that belong together: a theme or, with `framework`, a reference of it."""
+
+    key: str = Field(examples=["selection"])
+    title: str
+    rows: list[int] = Field(
+        description="Places in `rows`, from 0. A row stands in each reference that asks its question."
+    )
+    verdicts: dict[Verdict, int] = Field(description="The verdicts of these rows.")
+
+
+class ConflictRef(Schema):
+    """A recorded point on which sources disagree, about something in the comparison."""
+
+    id: str
+    url: str
+    topic: str
+    about: list[EntrySummary]
+    resolution: str | None = Field(description="How we read it; null: open.")
 
 
 class ThemeCount(Schema):
@@ -152,5 +258,14 @@ class ComparisonRead(Schema):
     presence: list[PresenceRow] = Field(
         description="For countries: which types exist on each column's day. Comes first."
     )
-    rows: list[RowRead] = Field(description="In the order of the codebook, then type and aspect.")
+    groups: list[RowGroup] = Field(
+        description="The rows by theme or, with `framework`, by that framework's references, in its order."
+    )
+    rows: list[RowRead] = Field(
+        description="In the order of the codebook (with `framework`: of its references), then type and aspect."
+    )
     summary: ComparisonSummary
+    conflicts: list[ConflictRef] = Field(
+        description="Recorded conflicts about what is compared and the acts and articles it rests on."
+    )
+    sources: list[SourceSummary] = Field(description="Every source that a value cites, by id.")

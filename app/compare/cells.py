@@ -1,0 +1,223 @@
+"""What each column says on each row: all facts about its subjects, and which of them answer on a day.
+
+Everything is read at once (`Ground.read`: four statements, whatever the number of criteria); what a cell says on its
+column's day, or on any earlier day, is then worked out in memory.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from app.codebook import CriterionInfo
+from app.compare.columns import Column
+from app.compare.verdicts import Side
+from app.core.dates import BEGINNING, NEVER, Basis, Holds, Reason, Span
+from app.facts.answering import Answer, answer
+from app.facts.queries import DatedFact, facts_of_subjects
+from app.lookups import PERIOD_COLUMNS
+from app.models import Council, Entry, Mechanism, span_of
+from app.reading import Reading
+from app.vocabulary import Bound, EntryKind, ValueStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A mechanism, council or country that facts are about."""
+
+    id: int
+    kind: str
+    type: str | None
+    country_id: int
+    row: Any
+
+    @property
+    def span(self) -> Span:
+        """When it exists."""
+        return span_of(self.row)
+
+    @property
+    def start_basis(self) -> Basis:
+        """Where its start comes from."""
+        return Basis(self.row.valid_from_basis)
+
+    @property
+    def end_basis(self) -> Basis:
+        """Where its end comes from."""
+        return Basis(self.row.valid_to_basis)
+
+
+class RowKey(NamedTuple):
+    """A row: a criterion and aspect, of what it is asked, and (for countries) of which type."""
+
+    criterion: str
+    aspect: str
+    kind: str
+    type: str | None
+
+
+Rivals = Mapping[tuple[int, str, str], Mapping[str | None, Sequence[DatedFact]]]
+"""All facts by subject, criterion and aspect, and below that by scope."""
+
+
+class Known(NamedTuple):
+    """A known value in a cell, ready to be judged."""
+
+    fact: DatedFact
+    scope: str | None
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one column says on a row: answers, and the status that they have together."""
+
+    answers: tuple[tuple[Subject, str | None, Answer[DatedFact]], ...]
+    known: tuple[Known, ...]
+    status: ValueStatus
+    reason: Reason | None
+    asked: int
+    """How many subjects the question is put to."""
+    without_value: int
+    """How many of them have no known value."""
+
+    @property
+    def facts(self) -> list[DatedFact]:
+        """The facts that answer."""
+        return [fact for _, _, made in self.answers for fact in made.facts]
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows of the facts that answer and of the other claims."""
+        return [fact.row for _, _, made in self.answers for fact in (*made.facts, *made.other_claims)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a comparison stands on: its columns, their subjects, and all facts about these, of every period."""
+
+    reading: Reading
+    columns: Sequence[Column]
+    subjects: Mapping[int, Subject]
+    rivals: Rivals
+
+    @classmethod
+    def read(cls, reading: Reading, columns: Sequence[Column]) -> "Ground":
+        """Read everything that the columns need."""
+        subjects = _read_subjects(reading, columns)
+        return cls(reading, columns, subjects, _by_question(reading, facts_of_subjects(reading, list(subjects))))
+
+    @property
+    def of_countries(self) -> bool:
+        """Whether columns are countries, which gather what their mechanisms and councils say."""
+        return self.columns[0].kind == EntryKind.COUNTRY
+
+    def cells(self, key: RowKey) -> list[Cell]:
+        """A row, each column at its own day."""
+        return [self.cell(key, column, column.day) for column in self.columns]
+
+    def cell(self, key: RowKey, column: Column, day: dt.date) -> Cell:
+        """What one column says on a row on a day."""
+        criterion = self.reading.codebook.criteria[key.criterion]
+        answers: list[tuple[Subject, str | None, Answer[DatedFact]]] = []
+        silent = asked = 0
+        for subject in self.subjects_of(column, key, day):
+            if not criterion.asked_of(subject.kind, subject.type):
+                continue
+            asked += 1
+            groups = self.rivals.get((subject.id, key.criterion, key.aspect), {})
+            said = [(subject, scope, made) for scope, rivals in groups.items() if (made := answer(rivals, day))]
+            answers += said
+            silent += not any(made.status is ValueStatus.KNOWN for _, _, made in said)
+        status, reason = _status_of(answers, asked)
+        known = tuple(
+            Known(fact, scope, side_of(criterion, fact.row))
+            for _, scope, made in answers
+            for fact in made.facts
+            if fact.status is ValueStatus.KNOWN
+        )
+        return Cell(tuple(answers), known, status, reason, asked, silent)
+
+    def subjects_of(self, column: Column, key: RowKey, day: dt.date) -> Iterable[Subject]:
+        """Whose facts a column gathers: its own or, for a country, those of what it has of a type on the day."""
+        if not self.of_countries or key.kind == EntryKind.COUNTRY:
+            candidates = [self.subjects[column.entry_id]]
+        else:
+            candidates = [
+                subject
+                for subject in self.subjects.values()
+                if (subject.country_id, subject.kind, subject.type) == (column.entry_id, key.kind, key.type)
+            ]
+        return [subject for subject in candidates if subject.span.on(day) is not Holds.NO]
+
+    def turning_points(self, key: RowKey, until: dt.date) -> list[dt.date]:
+        """The days up to a day on which anything about a row may change, the beginning of all days first."""
+        points = {BEGINNING}
+        for subject in self.subjects.values():
+            if subject.kind != key.kind or (key.type is not None and subject.type != key.type):
+                continue
+            spans = [subject.span]
+            for rivals in self.rivals.get((subject.id, key.criterion, key.aspect), {}).values():
+                spans += [fact.span for fact in rivals]
+            for span in spans:
+                points |= {span.starts_first, span.starts_last, span.ends_first, span.ends_last}
+        return sorted(point for point in points if point <= until and point != NEVER)
+
+
+def _read_subjects(reading: Reading, columns: Sequence[Column]) -> dict[int, Subject]:
+    """The subjects of all columns: themselves or, for countries, their mechanisms and councils too. By id."""
+    ids = {column.entry_id for column in columns}
+    of_countries = columns[0].kind == EntryKind.COUNTRY
+    subjects: dict[int, Subject] = {}
+    for table, kind in ((Mechanism, EntryKind.MECHANISM), (Council, EntryKind.COUNCIL)):
+        rows = reading.session.execute(
+            select(Entry.id, Entry.country_id, table.type, *PERIOD_COLUMNS)
+            .join(Entry, Entry.id == table.id)
+            .where(Entry.country_id.in_(ids) if of_countries else Entry.id.in_(ids))
+            .order_by(Entry.public_id)
+        )
+        subjects |= {row.id: Subject(row.id, kind, row.type, row.country_id, row) for row in rows}
+    if of_countries:
+        countries = reading.session.execute(select(Entry.id, *PERIOD_COLUMNS).where(Entry.id.in_(ids)))
+        subjects |= {row.id: Subject(row.id, EntryKind.COUNTRY, None, row.id, row) for row in countries}
+    return subjects
+
+
+def _by_question(reading: Reading, facts: Sequence[DatedFact]) -> Rivals:
+    grouped: dict[tuple[int, str, str], dict[str | None, list[DatedFact]]] = defaultdict(lambda: defaultdict(list))
+    for fact in facts:
+        key = reading.codebook.criteria_by_id[fact.row.criterion_id].key
+        grouped[fact.row.subject_id, key, fact.row.aspect][fact.row.scope].append(fact)
+    return grouped
+
+
+def _status_of(
+    answers: Sequence[tuple[Subject, str | None, Answer[DatedFact]]], asked: int
+) -> tuple[ValueStatus, Reason | None]:
+    """The status of a cell: known if one of its values is, else what says most about why there is none."""
+    said = {made.status for _, _, made in answers}
+    if ValueStatus.KNOWN in said:
+        return ValueStatus.KNOWN, None
+    if len({subject.id for subject, _, _ in answers}) < asked or not answers:
+        said.add(ValueStatus.NOT_CODED)
+    if said != {ValueStatus.NOT_APPLICABLE}:  # it cannot arise for one, but may for the others
+        said.discard(ValueStatus.NOT_APPLICABLE)
+    reason = next((made.reason for _, _, made in answers if made.reason), None)
+    return min(said, key=list(ValueStatus).index), reason
+
+
+def side_of(criterion: CriterionInfo, row: Any) -> Side:
+    """A fact's row as comparing needs it."""
+    codes = row.value if isinstance(row.value, list) else [row.value_code] if row.value_code else []
+    return Side(
+        status=ValueStatus(row.status),
+        codes=frozenset(codes),
+        number=None if row.value_number is None else Decimal(repr(row.value_number)),
+        unit=row.value_unit or ("fraction" if criterion.value_type == "share" else None),
+        bound=Bound(row.value_bound) if row.value_bound else None,
+        date=row.value if row.value_date is not None else None,
+    )

@@ -1,0 +1,67 @@
+"""What is compared: two to eight countries, mechanisms or councils, each at its own day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.dates import PartialDate, Precision
+from app.core.errors import InvalidParameter, parameter_error
+from app.facts.queries import find_subject_id
+from app.models import Entry
+from app.reading import Reading
+from app.vocabulary import EntryKind
+
+FEWEST, MOST = 2, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One side of a comparison."""
+
+    key: str
+    """The column as a comparison takes it, its day resolved: `kz@2012-05-21`."""
+    entry_id: int
+    kind: str
+    day: dt.date
+
+
+def parse_columns(reading: Reading, words: Sequence[str]) -> list[Column]:
+    """Columns from `kz@2012-05-21`, `tj`, `kz-mech-social-order` …, in the order asked for.
+
+    Raises InvalidParameter for too few, too many, or what is not all of one kind; NotFound and Gone for unknown ids.
+    """
+    columns = [_parse_column(reading, word) for word in words]
+    problem = ""
+    if not FEWEST <= len(columns) <= MOST:
+        problem = f"a comparison has {FEWEST} to {MOST} columns, and this has {len(columns)}"
+    elif len({column.kind for column in columns}) > 1:
+        kinds = ", ".join(f"{column.key} is a {column.kind}" for column in columns)
+        problem = f"columns are all countries, all mechanisms or all councils: {kinds}"
+    elif len({column.key for column in columns}) < len(columns):
+        problem = "a column stands twice; compare a thing with itself at another day: kz@2012-05-21,kz"
+    if problem:
+        raise InvalidParameter(problem, [parameter_error("columns", "columns", problem)])
+    return columns
+
+
+def _parse_column(reading: Reading, word: str) -> Column:
+    name, _, written = word.partition("@")
+    day = reading.day or reading.today
+    if written == "today":
+        day = reading.today
+    elif written:
+        try:
+            date = PartialDate.parse(written)
+            if date.precision is not Precision.DAY:
+                raise ValueError(f"{written!r} is no day; write YYYY-MM-DD")
+        except ValueError as fault:
+            raise InvalidParameter(str(fault), [parameter_error("columns", "day", f"{word}: {fault}")]) from fault
+        day = date.first
+    country = reading.codebook.country(name)
+    if country is not None:
+        return Column(f"{country.code}@{day.isoformat()}", country.id, EntryKind.COUNTRY, day)
+    entry_id = find_subject_id(reading, name)
+    row = reading.session.execute(select(Entry.public_id, Entry.kind).where(Entry.id == entry_id)).one()
+    return Column(f"{row.public_id}@{day.isoformat()}", entry_id, row.kind, day)

@@ -1,0 +1,94 @@
+"""The verdict on a whole row, and since when it has held."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from app.codebook import CriterionInfo
+from app.compare.cells import Cell, Ground, Known, RowKey
+from app.compare.verdicts import Judgement, Rule, Verdict, compare
+from app.core.dates import BEGINNING
+from app.vocabulary import ValueStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two values of different columns, and what one is to the other."""
+
+    one: Known
+    other: Known
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class RowJudgement:
+    """The verdict on a row, the rule that gave it, and the pairs of values it rests on."""
+
+    verdict: Verdict
+    rule: Rule
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Since when a verdict has held without a break."""
+
+    first: dt.date | None
+    """The first day; None: as far back as anything is recorded."""
+    before: Verdict | None
+    """What the verdict was until then; an unknown one breaks a stretch like any other."""
+
+
+def judge(criterion: CriterionInfo, cells: Sequence[Cell]) -> RowJudgement:
+    """The verdict on a row: that of all its pairs across columns, if they agree; partly (`varies`) if they do not.
+
+    A column without a known value makes it one-unknown; if no column has one, both-unknown. Pairs that cannot be compared
+    are left aside as long as others can.
+    """
+    empty = [cell for cell in cells if not cell.known]
+    if any(cell.status is ValueStatus.NOT_APPLICABLE for cell in empty):
+        return RowJudgement(Verdict.NOT_COMPARABLE, Rule.NOT_APPLICABLE)
+    if empty:
+        unknown = Verdict.BOTH_UNKNOWN if len(empty) == len(cells) else Verdict.ONE_UNKNOWN
+        return RowJudgement(unknown, Rule.UNKNOWN)
+    pairs = tuple(
+        Pair(left, right, compare(criterion, left.side, right.side))
+        for one, other in combinations(cells, 2)
+        for left, right in paired(one.known, other.known)
+    )
+    made = {pair.judgement for pair in pairs}
+    judged = {one for one in made if one.verdict is not Verdict.NOT_COMPARABLE} or made
+    if len({one.verdict for one in judged}) > 1:
+        return RowJudgement(Verdict.PARTLY, Rule.VARIES, pairs)
+    first = min(judged, key=lambda one: list(Rule).index(one.rule))  # the same whatever the order of the columns
+    return RowJudgement(first.verdict, first.rule, pairs)
+
+
+def paired(one: Sequence[Known], other: Sequence[Known]) -> list[tuple[Known, Known]]:
+    """The values of two cells that are compared: those of one scope where both have it, otherwise all with all."""
+    scopes = {value.scope for value in one} & {value.scope for value in other}
+    return [
+        (left, right)
+        for left in one
+        for right in other
+        if not scopes or (left.scope == right.scope and left.scope in scopes)
+    ]
+
+
+def stretch_of(ground: Ground, key: RowKey, verdict: Verdict) -> Stretch | None:
+    """Since when the verdict on a row has held without a break, over everything recorded.
+
+    None where columns have different days, and for verdicts that say that something is not known.
+    """
+    days = {column.day for column in ground.columns}
+    if len(days) > 1 or verdict in (Verdict.ONE_UNKNOWN, Verdict.BOTH_UNKNOWN):
+        return None
+    (first,) = days
+    criterion = ground.reading.codebook.criteria[key.criterion]
+    for day in reversed(ground.turning_points(key, first)):
+        earlier = judge(criterion, [ground.cell(key, column, day) for column in ground.columns]).verdict
+        if earlier is not verdict:
+            return Stretch(first, earlier)
+        first = day
+    return Stretch(None if first == BEGINNING else first, None)

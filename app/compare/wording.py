@@ -1,0 +1,137 @@
+"""The words of comparisons in English and Russian: verdicts, the rules that give them, what weakens a row, what is present."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from app.compare.verdicts import Rule, Verdict
+from app.core.schema import Coded
+from app.describing import in_russian
+from app.reading import Reading
+from app.vocabulary import Aspect
+
+
+class PresenceState(StrEnum):
+    """Whether a country has anything of a type on a day."""
+
+    RECORDED = "recorded"
+    NOT_YET = "not-yet"
+    ENDED = "ended"
+    NOT_KNOWN = "not-known"
+    NONE_RECORDED = "none-recorded"
+
+
+class Caveat(StrEnum):
+    """What weakens a row, the most serious last."""
+
+    STALE = "stale"
+    POSSIBLE_DATE = "possible-date"
+    EVIDENCE_UNDATED = "evidence-undated"
+    LOW_CERTAINTY = "low-certainty"
+    MACHINE_TRANSLATION_ONLY = "machine-translation-only"
+    OTHER_CLAIMS = "other-claims"
+    RIVALS_OF_EQUAL_RANK = "rivals-of-equal-rank"
+
+
+Wording = Mapping[str, tuple[str, str]]
+"""Codes with their words in English and Russian."""
+
+VERDICTS: Wording = {
+    Verdict.SAME: ("Same", "Одинаково"),
+    Verdict.PARTLY: ("Partly the same", "Частично совпадает"),
+    Verdict.DIFFERENT: ("Different", "Различно"),
+    Verdict.ONE_UNKNOWN: ("Not known on every side", "Известно не для всех сторон"),
+    Verdict.BOTH_UNKNOWN: ("Not known on any side", "Не известно ни для одной стороны"),
+    Verdict.NOT_COMPARABLE: ("Not comparable", "Несопоставимо"),
+}
+
+RULES: Wording = {
+    Rule.NOT_APPLICABLE: (
+        "the question cannot arise on one side",
+        "на одной из сторон вопрос не возникает",
+    ),
+    Rule.UNKNOWN: (
+        "a side without a known value is never judged",
+        "сторона без известного значения не оценивается",
+    ),
+    Rule.NEVER_COMPARED: (
+        "the codebook shows these values side by side without a verdict",
+        "по кодификатору значения показываются рядом без вывода",
+    ),
+    Rule.ONLY_OTHER: (
+        "“other” or “unspecified” says too little to be compared",
+        "«иное» или «не указано» слишком неопределенно для сравнения",
+    ),
+    Rule.EQUAL: ("the values are equal", "значения равны"),
+    Rule.HOLDS_OTHER: (
+        "the values are equal, but hold “other”, which may differ",
+        "значения равны, но содержат «иное», которое может различаться",
+    ),
+    Rule.COVERS: ("one value covers the other", "одно значение охватывает другое"),
+    Rule.SHARES: ("some values are shared, some are not", "часть значений общая, часть нет"),
+    Rule.ADJACENT: (
+        "the values stand next to each other in the codebook's order",
+        "значения соседствуют в шкале кодификатора",
+    ),
+    Rule.PARTLY_WITH: (
+        "the codebook says that these values agree in part",
+        "по кодификатору значения совпадают частично",
+    ),
+    Rule.WITHIN_TOLERANCE: (
+        "the figures lie within the codebook's tolerance",
+        "числа расходятся в пределах допуска кодификатора",
+    ),
+    Rule.UNLIKE_BOUNDS: (
+        "the figures agree, but one is a bound of another kind (at least, at most, about)",
+        "числа совпадают, но границы разного рода (не менее, не более, около)",
+    ),
+    Rule.CONVERTED_DAYS: (
+        "the figures agree if five working days are counted as seven calendar days",
+        "числа совпадают, если считать пять рабочих дней за семь календарных",
+    ),
+    Rule.UNLIKE_UNITS: (
+        "the figures are in units between which no sourced conversion was asked for or exists",
+        "числа даны в единицах, пересчет между которыми не запрошен или не имеет источника",
+    ),
+    Rule.UNEQUAL: ("the values differ", "значения различаются"),
+    Rule.VARIES: (
+        "the pairs of values across the columns have different verdicts",
+        "пары значений разных столбцов имеют разные выводы",
+    ),
+}
+
+PRESENCE: Wording = {
+    PresenceState.RECORDED: ("Recorded", "Зафиксировано"),
+    PresenceState.NOT_YET: (
+        "Not yet: the first recorded one starts later",
+        "Еще нет: первое из учтенных начинается позже",
+    ),
+    PresenceState.ENDED: ("Ended: the last recorded one had ended", "Уже нет: последнее из учтенных закончилось"),
+    PresenceState.NOT_KNOWN: (
+        "Not known for that day: one is recorded whose dates are the coder's bounds",
+        "На этот день не известно: даты учтенного определены кодировщиком лишь приблизительно",
+    ),
+    PresenceState.NONE_RECORDED: (
+        "None recorded, which is not proof that there was none",
+        "Не учтено, что не доказывает отсутствия",
+    ),
+}
+
+CAVEATS: Wording = {
+    Caveat.STALE: (
+        "old evidence for a practice that may have changed",
+        "давние сведения о практике, которая могла измениться",
+    ),
+    Caveat.POSSIBLE_DATE: ("holds only possibly on the day", "на эту дату действует лишь возможно"),
+    Caveat.EVIDENCE_UNDATED: ("its sources bear no date", "источники без даты"),
+    Caveat.LOW_CERTAINTY: ("low certainty", "низкая достоверность"),
+    Caveat.MACHINE_TRANSLATION_ONLY: ("proved by machine translations only", "подтверждено лишь машинным переводом"),
+    Caveat.OTHER_CLAIMS: ("other claims exist for the day", "на эту дату есть и иные утверждения"),
+    Caveat.RIVALS_OF_EQUAL_RANK: ("sources of equal rank disagree", "равноценные источники расходятся"),
+}
+
+ASPECTS: Wording = {Aspect.LAW: ("by law", "по закону"), Aspect.PRACTICE: ("in practice", "на практике")}
+
+
+def worded(reading: Reading, wording: Wording, code: str) -> Coded:
+    """A code with its words in the language asked for (Russian, else English)."""
+    return Coded(code=code, label=wording[code][in_russian(reading)])
