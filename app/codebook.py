@@ -1,4 +1,4 @@
-"""The codebook in memory: what codes mean, in which language, and what is asked of whom.
+"""The codebook in memory: what codes mean, in which language, and what is asked of whom; with it the reference series.
 
 Read once per revision (`Codebooks`), because every answer needs it and it never changes between loads.
 """
@@ -25,6 +25,7 @@ from app.models import (
     Theme,
     VocabularyTerm,
 )
+from app.reference import Reference, read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,12 @@ class Codebook:
     countries_by_id: Mapping[int, CountryInfo]
     option_labels: Mapping[str, Localised]
     """The label of an option's code, as the first criterion that has it puts it."""
-    index_units: Mapping[str, str]
-    """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
+    reference: Reference
+
+    @property
+    def index_units(self) -> Mapping[str, str]:
+        """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
+        return {series.key: series.index_unit for series in self.reference.series.values() if series.index_unit}
 
     def coded(self, vocabulary: str, code: str, lang: Lang) -> Coded:
         """A code with its label; a code that the vocabulary lacks is its own label."""
@@ -251,7 +256,7 @@ def read_codebook(session: Session) -> Codebook | None:
         countries={country.code: country for country in countries},
         countries_by_id={country.id: country for country in countries},
         option_labels=_option_labels(criteria),
-        index_units=_index_units(session),
+        reference=read_reference(session, _currencies(vocabularies["units"])),
     )
 
 
@@ -263,12 +268,5 @@ def _option_labels(criteria: Iterable[CriterionInfo]) -> dict[str, Localised]:
     return labels
 
 
-def _index_units(session: Session) -> dict[str, str]:
-    from app.models import Series
-
-    rows = (
-        select(Entry.public_id, Series.index_unit)
-        .join(Entry, Entry.id == Series.id)
-        .where(Series.index_unit.is_not(None))
-    )
-    return {row.public_id: row.index_unit for row in session.execute(rows)}
+def _currencies(units: Mapping[str, TermInfo]) -> list[str]:
+    return [unit.value for unit in units.values() if unit.attributes.get("dimension") == "money"]

@@ -1,20 +1,36 @@
-"""Figures as people write them: with their bound and unit, in the language asked for."""
+"""Figures as people write them: with their bound, unit and period, in the language asked for."""
+
+from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal, format_percent
 
 from app.core.locale import Lang
 from app.core.schema import Coded
+from app.models import partial
 from app.reading import Reading
+from app.summaries import FigurePeriod
 from app.vocabulary import Bound
 
 
-def displayed(reading: Reading, number: float, unit: str | None, bound: str | None, *, percent: bool = False) -> str:
-    """A figure as a person would write it: `at least 500 MCI`, `about 23%`, `216`."""
+def displayed(
+    reading: Reading,
+    number: float | Decimal,
+    unit: str | None,
+    bound: str | None,
+    *,
+    percent: bool = False,
+    every_digit: bool = False,
+) -> str:
+    """A figure as a person would write it: `at least 500 MCI`, `about 23%`, `216`.
+
+    `every_digit` shows all that a figure has, for one that was rounded already.
+    """
     words = _words(reading, bound)
     if percent:
         form = "#,##0.##%" if reading.lang == Lang.EN else None
-        return words + format_percent(number, format=form, locale=reading.lang)
-    figure = format_decimal(number, locale=reading.lang)
+        return words + format_percent(number, format=form, locale=reading.lang, decimal_quantization=not every_digit)
+    figure = format_decimal(number, locale=reading.lang, decimal_quantization=not every_digit)
     return f"{words}{figure} {symbol_of(reading, unit) if unit else ''}".rstrip()
 
 
@@ -45,3 +61,15 @@ def _words(reading: Reading, bound: str | None) -> str:
     if bound is None or bound == Bound.EXACT:
         return ""
     return f"{reading.coded('bounds', bound).label.partition(' (')[0]} "
+
+
+def figure_period(row: Any) -> FigurePeriod:
+    """The period of a row with the period columns of a statistic or of a value of a series."""
+    start = partial(row.period_from, row.period_from_precision)
+    end = partial(row.period_to, row.period_to_precision)
+    return FigurePeriod(
+        from_=str(start) if start else None,
+        from_precision=start.precision if start else None,
+        to=str(end) if end else None,
+        to_precision=end.precision if end else None,
+    )

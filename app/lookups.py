@@ -15,6 +15,7 @@ from app.core.dates import Basis, Span, Spanned, why
 from app.core.errors import Gone, Moved, NotFound, UnknownValue, near_matches, parameter_error
 from app.core.locale import Localised
 from app.models import (
+    SOURCE_COLUMNS,
     Alias,
     Base,
     Citation,
@@ -303,21 +304,6 @@ def institution_summaries(reading: Reading, institution_ids: Collection[int]) ->
     return summaries
 
 
-SOURCE_COLUMNS = (
-    Source.id,
-    Entry.public_id,
-    Source.title,
-    Source.title_lang,
-    Source.publisher,
-    Source.kind,
-    Source.language,
-    Source.published,
-    Source.published_precision,
-    Source.url,
-    Source.archived_url,
-)
-
-
 def source_summary(reading: Reading, row: Any) -> SourceSummary:
     """A row of `SOURCE_COLUMNS` as a short form."""
     published = partial(row.published, row.published_precision)
@@ -348,11 +334,13 @@ def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> di
         .order_by(owner, Citation.position)
     )
     for row in rows:
-        citation = CitationRead(
-            source=source_summary(reading, row), locator=row.locator, locator_is_weak=is_weak(row.locator)
-        )
-        cited[row.owner].append(citation)
+        cited[row.owner].append(citation_read(reading, row))
     return cited
+
+
+def citation_read(reading: Reading, row: Any) -> CitationRead:
+    """A row with a locator and `SOURCE_COLUMNS` as a citation."""
+    return CitationRead(source=source_summary(reading, row), locator=row.locator, locator_is_weak=is_weak(row.locator))
 
 
 _VAGUE = re.compile(

@@ -6,6 +6,7 @@ Every router takes a `Reading`; every query function takes it first.
 import datetime as dt
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import Depends, Header, Query, Request
@@ -16,7 +17,7 @@ from app.codebook import Codebook, CountryInfo, read_codebook
 from app.core.caching import NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
-from app.core.errors import NotReady, unknown_value
+from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
@@ -38,6 +39,21 @@ NO_DATA = "no data was loaded yet; run `atlas seed`"
 Read = TypeVar("Read", bound=Schema)
 
 
+class Rate(StrEnum):
+    """Which exchange rate converts an amount."""
+
+    SAME_YEAR = "same-year"
+    LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """What amounts are also shown in."""
+
+    currency: str
+    rate: Rate
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One read of the data at one revision."""
@@ -53,6 +69,8 @@ class Reading:
     revision: RevisionInfo
     links: Links = field(default_factory=Links)
     """The address that was asked for, and what the answer leads to."""
+    into: Into | None = None
+    """The currency that amounts are converted into; None where that was not asked for."""
 
     @property
     def day_asked(self) -> str:
@@ -114,7 +132,7 @@ class Reading:
     def meta(self, describe: str, *, dated: bool = True) -> Meta:
         """What the answer says of itself. `dated` is false where the day does not matter."""
         return Meta(
-            describe=describe,
+            describe=describe + self._money_said,
             as_of="any" if self.day is None else self.day,
             as_of_applied=dated and self.day is not None,
             lang=self.lang,
@@ -122,6 +140,18 @@ class Reading:
             codebook=self.codebook.version,
             licence=LICENCE,
         )
+
+    @property
+    def _money_said(self) -> str:
+        """What is to be said where amounts were converted."""
+        if self.into is None:
+            return ""
+        latest, currency = self.into.rate is Rate.LATEST, self.into.currency
+        if self.lang is Lang.EN:
+            year = "the newest recorded year" if latest else "the amount's own year"
+            return f" Amounts also in {currency}, nominal, at the average rate of {year}."
+        year = "за последний записанный год" if latest else "за год самой суммы"
+        return f" Суммы также в {currency}, номинально, по среднему курсу {year}."
 
     def item(self, data: Read, describe: str, *, dated: bool = True) -> Item[Read]:
         """One thing as an answer."""
@@ -208,3 +238,39 @@ def reading(
 
 
 CurrentReading = Annotated[Reading, Depends(reading, scope="function")]
+
+
+def converting(
+    reading: CurrentReading,
+    currency: Annotated[
+        str | None,
+        Query(
+            description="Convert amounts into this currency, beside their own unit, by recorded series: index units by their "
+            "value, currencies by the annual average rate. Without it nothing is converted.",
+            examples=["USD"],
+        ),
+    ] = None,
+    rate: Annotated[
+        Rate | None,
+        Query(
+            description="With `currency`: the rate of the amount's own year (`same-year`, the default) or of the newest year "
+            "that has one (`latest`)."
+        ),
+    ] = None,
+) -> Reading:
+    """The read that a request asks for, with amounts converted if it names a currency.
+
+    Raises UnknownValue for a currency without a recorded rate, and InvalidParameter for a rate without a currency.
+    """
+    if currency is None:
+        if rate is not None:
+            problem = "a rate converts nothing by itself; name a currency too"
+            raise InvalidParameter(problem, [parameter_error("rate", "alone", problem)])
+        return reading
+    known = reading.codebook.reference.currencies
+    if currency.upper() not in known:
+        raise unknown_value("currency", currency, known, "currency with a recorded rate:")
+    return replace(reading, into=Into(currency.upper(), rate or Rate.SAME_YEAR))
+
+
+ConvertingReading = Annotated[Reading, Depends(converting, scope="function")]

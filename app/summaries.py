@@ -1,5 +1,7 @@
 """Short forms that resources embed: what one resource shows of another."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from app.core.dates import Basis, Holds, Precision, Reason
@@ -118,3 +120,84 @@ class PeriodRead(Schema):
     reason: Reason | None = Field(
         description="Why it holds only possibly, or not. `before-bound` and `after-bound` mean: not known for that day."
     )
+
+
+class FigurePeriod(Schema):
+    """The half-open period that a figure is for."""
+
+    from_: str | None = Field(
+        serialization_alias="from",
+        description="The first day; YYYY, YYYY-MM or YYYY-MM-DD. Null: not known.",
+        examples=["2016"],
+    )
+    from_precision: Precision | None
+    to: str | None = Field(
+        description="The first day after it: the year 2016 is from 2016 to 2017. Null: not known or open.",
+        examples=["2017"],
+    )
+    to_precision: Precision | None
+
+
+class ReferenceUsed(Schema):
+    """A value of a reference series that a figure was worked out with."""
+
+    series: EntrySummary
+    unit: str = Field(description="What its values are in.", examples=["KZT per MCI"])
+    value: float
+    period: FigurePeriod = Field(
+        description="What the value is of: a year for rates, the days it was in force for index units."
+    )
+    set_by: str | None = Field(description="The act that set it.")
+    derived: bool = Field(description="Whether we worked it out from other values.")
+    observation: bool = Field(description="Whether it was merely seen on those days.")
+    note: str | None
+    sources: list[CitationRead]
+
+
+class Operation(StrEnum):
+    """What a step does with the value of its series."""
+
+    MULTIPLY = "multiply"
+    DIVIDE = "divide"
+
+
+class ConversionStep(Schema):
+    """One step from an amount's own unit to the currency asked for."""
+
+    operation: Operation = Field(description="Whether the amount so far is multiplied or divided by the value.")
+    by: ReferenceUsed
+    number: float = Field(description="The amount after the step.")
+    unit: Coded = Field(description="What it then is in.")
+
+
+class ConvertedAmount(Schema):
+    """An amount in the currency asked for, nominal, and how it was worked out."""
+
+    number: float | None = Field(description="Not rounded. Null where a value is missing: see `missing`.")
+    currency: Coded
+    display: str | None = Field(
+        description="As a person would write it, to three figures where an exchange rate was used.",
+        examples=["at most 22,700 USD"],
+    )
+    at: str | None = Field(
+        description="When the amount is of: the day asked for (an amount that a law names), or a year (one of practice, a "
+        "figure). Null: not one year.",
+        examples=["2023-06-01", "2016"],
+    )
+    rate_years: list[int] = Field(description="The years of the exchange rates that were used; empty without any.")
+    steps: list[ConversionStep] = Field(
+        description="In their order; empty where the amount is in the currency already."
+    )
+    missing: str | None = Field(
+        description="Why there is no number, and which values are nearest; null where there is one."
+    )
+
+
+class ShareOfGdp(Schema):
+    """An amount as a share of the gross domestic product of its country and year, in its own currency."""
+
+    share: float | None = Field(description="From 0 to 1, not rounded. Null where a value is missing: see `missing`.")
+    display: str | None = Field(examples=["0.0000308%"])
+    year: int | None
+    gdp: ReferenceUsed | None
+    missing: str | None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -13,7 +13,7 @@ from app.councils.queries import CouncilFilters
 from app.councils.schemas import CouncilRead, CouncilSummary
 from app.describing import on_the_day
 from app.facts.router import IncludeEvidence
-from app.reading import CurrentReading
+from app.reading import ConvertingReading, CurrentReading
 
 router = APIRouter(prefix="/councils", tags=["councils"], route_class=StrictRoute)
 
@@ -26,8 +26,8 @@ def list_councils(
     return queries.list_councils(reading, filters, paging)
 
 
-@router.get("/{council_id}", responses=declared(*ONE_FAULTS))
-def get_council(reading: CurrentReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:
+@router.get("/{council_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+def get_council(reading: ConvertingReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:
     """One council with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.

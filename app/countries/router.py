@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -12,7 +12,7 @@ from app.countries import queries
 from app.countries.schemas import CountryListed, CountryRead
 from app.describing import when
 from app.facts.router import IncludeEvidence
-from app.reading import CurrentReading
+from app.reading import ConvertingReading, CurrentReading
 
 router = APIRouter(prefix="/countries", tags=["countries"], route_class=StrictRoute)
 
@@ -23,8 +23,8 @@ def list_countries(reading: CurrentReading, paging: Annotated[Paging, Depends()]
     return queries.list_countries(reading, paging)
 
 
-@router.get("/{country_id}", responses=declared(*ONE_FAULTS))
-def get_country(reading: CurrentReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:
+@router.get("/{country_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+def get_country(reading: ConvertingReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:
     """One country, by its id or ISO code in any case, with the facts of the day about the country as a whole."""
     country = queries.get_country(reading, country_id, include)
     return reading.item(country, f"{country.name.text} {when(reading)}.")

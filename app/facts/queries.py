@@ -563,7 +563,7 @@ def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) ->
                 aspect=reading.coded("aspects", row.aspect),
                 scope=row.scope,
                 status=reading.coded("value_statuses", row.status),
-                value=value_read(reading, criterion, row),
+                value=value_read(reading, criterion, row, span_of(row).within(subject_span(row))),
                 note=row.note,
                 period=period_of(reading, row, subject_span(row)),
                 rank=reading.coded("fact_ranks", row.rank),

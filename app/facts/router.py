@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, UnknownValue, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -13,7 +13,7 @@ from app.facts import queries
 from app.facts.queries import FactFilters, FactInclude
 from app.facts.schemas import AnswerHistory, FactRead
 from app.listing import whole_list
-from app.reading import CurrentReading
+from app.reading import ConvertingReading, CurrentReading
 
 IncludeEvidence = Annotated[
     list[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 @router.get("", responses=declared(*LIST_FAULTS))
 def list_facts(
-    reading: CurrentReading,
+    reading: ConvertingReading,
     filters: Annotated[FactFilters, Query()],
     paging: Annotated[Paging, Depends()],
     include: IncludeEvidence = [],
@@ -36,8 +36,8 @@ def list_facts(
     return queries.list_facts(reading, filters, paging, include)
 
 
-@router.get("/{fact_id}", responses=declared(*ONE_FAULTS))
-def get_fact(reading: CurrentReading, fact_id: str) -> Item[FactRead]:
+@router.get("/{fact_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+def get_fact(reading: ConvertingReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)
     return reading.item(

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.dates import Reason
 from app.core.schema import Coded, Schema
-from app.summaries import CitationRead, CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
+from app.summaries import CitationRead, ConvertedAmount, CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
 
 
 class CriterionSummary(Schema):
@@ -33,6 +33,9 @@ class ValueRead(Schema):
     year: int | None = Field(description="The year of an amount's prices, where one is stated.")
     date: str | None = Field(description="The date (date).")
     display: str = Field(description="The value as a person would write it, in the language asked for.")
+    converted: ConvertedAmount | None = Field(
+        description="An amount in the currency asked for; null where none was asked for or the value is no money."
+    )
 
 
 class EvidenceRead(Schema):

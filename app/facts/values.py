@@ -1,18 +1,22 @@
 """A fact's value as it is sent: codes with labels, and a display as a person would write it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from app.codebook import CriterionInfo
+from app.core.dates import Basis, Holds, Span
 from app.core.schema import Coded
 from app.facts.schemas import ValueRead
 from app.figures import displayed, unit_label
+from app.money import NoMoment, converted
 from app.reading import Reading
-from app.vocabulary import ValueType
+from app.reference import Moment
+from app.vocabulary import Aspect, ValueType
 
 
-def value_read(reading: Reading, criterion: CriterionInfo, row: Any) -> ValueRead | None:
-    """The value of a row with the value columns of a fact; None where it has none."""
+def value_read(reading: Reading, criterion: CriterionInfo, row: Any, span: Span) -> ValueRead | None:
+    """The value of a fact's row; None where it has none. `span` is the fact's, clipped by its subject's."""
     if row.value is None:
         return None
     codes: Sequence[str] = row.value if isinstance(row.value, list) else [row.value_code] if row.value_code else []
@@ -29,7 +33,27 @@ def value_read(reading: Reading, criterion: CriterionInfo, row: Any) -> ValueRea
         year=row.value_year,
         date=date,
         display=date or _figure(reading, criterion, row) or "; ".join(o.label for o in options),
+        converted=converted(
+            reading, row.value_number, row.value_unit, row.value_bound, moment_of(row, span, reading.day)
+        ),
     )
+
+
+def moment_of(row: Any, span: Span, day: dt.date | None) -> Moment | NoMoment:
+    """When a fact's amount is of (`semantics`, "Columns").
+
+    The amount that a law names is of the day asked for, if it holds then. One of practice, or with the day lifted, is of the
+    year that is stated with it, else of that in which its period starts.
+    """
+    if row.aspect == Aspect.LAW and day is not None and span.on(day) is not Holds.NO:
+        return day
+    if row.value_year is not None:
+        year: int = row.value_year
+        return year
+    if row.valid_from is None or row.valid_from_basis == Basis.UNDATED:
+        return NoMoment.UNDATED
+    start: dt.date = row.valid_from
+    return start.year
 
 
 def option_label(reading: Reading, criterion: CriterionInfo, code: str) -> Coded:

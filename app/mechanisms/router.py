@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -13,7 +13,7 @@ from app.facts.router import IncludeEvidence
 from app.mechanisms import queries
 from app.mechanisms.queries import MechanismFilters
 from app.mechanisms.schemas import MechanismRead, MechanismSummary
-from app.reading import CurrentReading
+from app.reading import ConvertingReading, CurrentReading
 
 router = APIRouter(prefix="/mechanisms", tags=["mechanisms"], route_class=StrictRoute)
 
@@ -26,8 +26,8 @@ def list_mechanisms(
     return queries.list_mechanisms(reading, filters, paging)
 
 
-@router.get("/{mechanism_id}", responses=declared(*ONE_FAULTS))
-def get_mechanism(reading: CurrentReading, mechanism_id: str, include: IncludeEvidence = []) -> Item[MechanismRead]:
+@router.get("/{mechanism_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+def get_mechanism(reading: ConvertingReading, mechanism_id: str, include: IncludeEvidence = []) -> Item[MechanismRead]:
     """One mechanism with its bodies, legal basis, sources, and the facts of the day by theme.
 
     It is found whatever its period: `period.holds` says whether it exists on the day.

@@ -20,10 +20,11 @@ from app.models.law import Law, LawRelation, LawVersion, Provision
 from app.models.mechanism import Mechanism
 from app.models.note import Claim, Conflict, Question
 from app.models.revision import Change, Retirement, Revision
-from app.models.source import Citation, Source
+from app.models.source import SOURCE_COLUMNS, Citation, Source
 from app.models.statistic import Series, SeriesValue, Statistic
 
 __all__ = [
+    "SOURCE_COLUMNS",
     "About",
     "Alias",
     "ArrangementLevel",

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, one_of, precision_beside, references
+from app.models.base import Base, Entry, one_of, precision_beside, references
 from app.vocabulary import SourceKind
 
 
@@ -30,6 +30,22 @@ class Source(Base):
     retrieved: Mapped[dt.date]
     archived_url: Mapped[str | None]
     note: Mapped[str | None]
+
+
+SOURCE_COLUMNS = (
+    Source.id,
+    Entry.public_id,
+    Source.title,
+    Source.title_lang,
+    Source.publisher,
+    Source.kind,
+    Source.language,
+    Source.published,
+    Source.published_precision,
+    Source.url,
+    Source.archived_url,
+)
+"""What the short form of a source is made of; join its entry."""
 
 
 class Citation(Base):

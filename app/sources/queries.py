@@ -25,8 +25,20 @@ from app.listing import (
     page_of,
     worded,
 )
-from app.lookups import SOURCE_COLUMNS, country_summary, entry_summaries, find_entry, is_weak, source_summary, url_of
-from app.models import Body, Citation, Claim, Criterion, Entry, Fact, LawRelation, SeriesValue, Source, partial
+from app.lookups import country_summary, entry_summaries, find_entry, is_weak, source_summary, url_of
+from app.models import (
+    SOURCE_COLUMNS,
+    Body,
+    Citation,
+    Claim,
+    Criterion,
+    Entry,
+    Fact,
+    LawRelation,
+    SeriesValue,
+    Source,
+    partial,
+)
 from app.reading import Reading
 from app.sources.schemas import ProvedEntry, ProvedFact, SourceListed, SourceRead
 from app.vocabulary import EntryKind, SourceKind

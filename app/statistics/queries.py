@@ -17,7 +17,7 @@ from app.core.pagination import OrderedBy, Paging, paginate
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Group, Page
 from app.describing import describe
-from app.figures import displayed, unit_label
+from app.figures import displayed, figure_period, unit_label
 from app.listing import (
     Conditions,
     Dimension,
@@ -35,9 +35,10 @@ from app.listing import (
     worded,
 )
 from app.lookups import citations_by, country_summary, entry_summaries, find_entry, url_of
-from app.models import Citation, Entry, Source, Statistic, partial
+from app.models import Citation, Entry, Source, Statistic
+from app.money import NoMoment, converted, share_of_gdp
 from app.reading import Reading
-from app.statistics.schemas import FigurePeriod, StatisticListed, StatisticRead
+from app.statistics.schemas import StatisticListed, StatisticRead
 from app.summaries import CitationRead
 from app.vocabulary import Bound, EntryKind, SourceKind
 
@@ -50,6 +51,12 @@ FRACTION = "fraction"
 """The unit of shares from 0 to 1, which people write in percent."""
 
 Year = Annotated[int, Field(ge=1, le=9998)]
+
+
+class StatisticInclude(StrEnum):
+    """What statistics can bring along."""
+
+    SHARE_OF_GDP = "share-of-gdp"
 
 
 class StatisticFacet(StrEnum):
@@ -130,7 +137,9 @@ class StatisticFilters(TextFilters):
     )
 
 
-def list_statistics(reading: Reading, filters: StatisticFilters, paging: Paging) -> Page[StatisticListed]:
+def list_statistics(
+    reading: Reading, filters: StatisticFilters, paging: Paging, include: Collection[StatisticInclude] = ()
+) -> Page[StatisticListed]:
     """Statistics, by the start of their period. The day asked for does not matter: they have filters by year."""
     listing = _listing(reading, filters)
     found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
@@ -138,7 +147,7 @@ def list_statistics(reading: Reading, filters: StatisticFilters, paging: Paging)
         reading,
         found,
         paging,
-        [StatisticListed(**fields) for fields in _fields(reading, found.rows)],
+        [StatisticListed(**fields) for fields in _fields(reading, found.rows, include)],
         facets=[facet_of(reading, listing, filters, name) for name in filters.facet],
         groups=_groups(reading, listing, filters),
         describe=describe(reading, "statistics", filters, found.total, dated=False),
@@ -146,11 +155,11 @@ def list_statistics(reading: Reading, filters: StatisticFilters, paging: Paging)
     )
 
 
-def get_statistic(reading: Reading, statistic_id: str) -> StatisticRead:
+def get_statistic(reading: Reading, statistic_id: str, include: Collection[StatisticInclude] = ()) -> StatisticRead:
     """One statistic. Raises NotFound or Gone."""
     entry = find_entry(reading, statistic_id, EntryKind.STATISTIC)
     row = reading.session.execute(_statistics().where(Statistic.id == entry.id)).one()
-    return StatisticRead(**_fields(reading, [row])[0])
+    return StatisticRead(**_fields(reading, [row], include)[0])
 
 
 def _listing(reading: Reading, filters: StatisticFilters) -> Listing:
@@ -269,7 +278,7 @@ def _places(reading: Reading, words: Collection[str]) -> list[str]:
     return [known[word.casefold()] for word in words]
 
 
-def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
+def _fields(reading: Reading, rows: Collection[Any], include: Collection[StatisticInclude]) -> list[dict[str, Any]]:
     topics = entry_summaries(reading, {row.about_id for row in rows})
     sources = citations_by(reading, Citation.entry_id, [row.id for row in rows])
     return [
@@ -284,6 +293,12 @@ def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
             "bound": reading.coded("bounds", row.bound),
             "unit": unit_label(reading, row.unit),
             "display": displayed(reading, row.value, row.unit, row.bound, percent=row.unit == FRACTION),
+            "converted": converted(reading, row.value, row.unit, row.bound, moment_of(row)),
+            "share_of_gdp": (
+                share_of_gdp(reading, row.value, row.unit, row.bound, row.country_id, moment_of(row))
+                if StatisticInclude.SHARE_OF_GDP in include
+                else None
+            ),
             "place": row.place,
             "breakdown": row.breakdown,
             "note": row.note,
@@ -295,16 +310,14 @@ def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def figure_period(row: Any) -> FigurePeriod:
-    """The period of a row with the period columns of a statistic or of a value of a series."""
-    start = partial(row.period_from, row.period_from_precision)
-    end = partial(row.period_to, row.period_to_precision)
-    return FigurePeriod(
-        from_=str(start) if start else None,
-        from_precision=start.precision if start else None,
-        to=str(end) if end else None,
-        to_precision=end.precision if end else None,
-    )
+def moment_of(row: Any) -> int | NoMoment:
+    """The calendar year that a figure is of. An open end is no end: its start counts alone."""
+    if row.period_from is None:
+        return NoMoment.UNDATED
+    start: int = row.period_from.year
+    if row.period_to is not None and (row.period_to - dt.timedelta(days=1)).year != start:
+        return NoMoment.SEVERAL_YEARS
+    return start
 
 
 def _newest(citations: Collection[CitationRead]) -> str | None:

@@ -5,34 +5,43 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.dates import IsoDay
-from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.reading import CurrentReading
+from app.reading import ConvertingReading, CurrentReading
 from app.statistics import queries, series_queries
-from app.statistics.queries import StatisticFilters
+from app.statistics.queries import StatisticFilters, StatisticInclude
 from app.statistics.schemas import SeriesListed, SeriesRead, StatisticListed, StatisticRead, ValueOnDay
 from app.statistics.series_queries import SeriesFilters
 
+IncludeShare = Annotated[
+    list[StatisticInclude],
+    Query(
+        description="`share-of-gdp` adds to amounts their share of the country's gross domestic product of the year."
+    ),
+]
 router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/statistics", responses=declared(*LIST_FAULTS), tags=["statistics"])
 def list_statistics(
-    reading: CurrentReading, filters: Annotated[StatisticFilters, Query()], paging: Annotated[Paging, Depends()]
+    reading: ConvertingReading,
+    filters: Annotated[StatisticFilters, Query()],
+    paging: Annotated[Paging, Depends()],
+    include: IncludeShare = [],
 ) -> Page[StatisticListed]:
     """Figures on CSOs, their financing and cooperation, each for its own period, by its start.
 
     Filters by year find them; the day does not matter.
     """
-    return queries.list_statistics(reading, filters, paging)
+    return queries.list_statistics(reading, filters, paging, include)
 
 
-@router.get("/statistics/{statistic_id}", responses=declared(*ONE_FAULTS), tags=["statistics"])
-def get_statistic(reading: CurrentReading, statistic_id: str) -> Item[StatisticRead]:
+@router.get("/statistics/{statistic_id}", responses=declared(*ONE_FAULTS, UnknownValue), tags=["statistics"])
+def get_statistic(reading: ConvertingReading, statistic_id: str, include: IncludeShare = []) -> Item[StatisticRead]:
     """One figure with its sources."""
-    statistic = queries.get_statistic(reading, statistic_id)
+    statistic = queries.get_statistic(reading, statistic_id, include)
     told = f"{statistic.metric.label} ({statistic.about.name}): {statistic.display}."
     return reading.item(statistic, told, dated=False)
 

@@ -4,25 +4,8 @@ import datetime as dt
 
 from pydantic import Field
 
-from app.core.dates import Precision
 from app.core.schema import Coded, LocalText, Schema
-from app.summaries import CitationRead, CountrySummary, EntrySummary
-
-
-class FigurePeriod(Schema):
-    """The half-open period that a figure is for."""
-
-    from_: str | None = Field(
-        serialization_alias="from",
-        description="The first day; YYYY, YYYY-MM or YYYY-MM-DD. Null: not known.",
-        examples=["2016"],
-    )
-    from_precision: Precision | None
-    to: str | None = Field(
-        description="The first day after it: the year 2016 is from 2016 to 2017. Null: not known or open.",
-        examples=["2017"],
-    )
-    to_precision: Precision | None
+from app.summaries import CitationRead, ConvertedAmount, CountrySummary, EntrySummary, FigurePeriod, ShareOfGdp
 
 
 class StatisticListed(Schema):
@@ -38,6 +21,12 @@ class StatisticListed(Schema):
     bound: Coded = Field(description="What the figure says of the true one: exactly, at least, at most, about.")
     unit: Coded = Field(description="A currency, `count`, `fraction` (a share from 0 to 1), `persons` …")
     display: str = Field(description="The figure as a person would write it, in the language asked for.")
+    converted: ConvertedAmount | None = Field(
+        description="In the currency asked for, by the figure's year; null where none was asked for or it is no money."
+    )
+    share_of_gdp: ShareOfGdp | None = Field(
+        description="With include=share-of-gdp; null without it, or where the figure is no money."
+    )
     place: str | None = Field(description="The part of the country that it is for; null: the whole.")
     breakdown: str | None = Field(description="Which part of the whole was counted; null: all.")
     note: str | None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.errors import NotFound, parameter_error
@@ -15,7 +15,7 @@ from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe
-from app.figures import unit_label
+from app.figures import figure_period, unit_label
 from app.listing import (
     Conditions,
     Listing,
@@ -27,11 +27,13 @@ from app.listing import (
     page_of,
     worded,
 )
-from app.lookups import citations_by, country_summary, entry_summaries, find_entry, url_of
+from app.lookups import citation_read, citations_by, country_summary, find_entry, url_of
 from app.models import Citation, Entry, Series, SeriesValue
+from app.money import no_value, series_summary
 from app.reading import Reading
-from app.statistics.queries import figure_period
+from app.reference import ReferenceSeries
 from app.statistics.schemas import SeriesListed, SeriesPoint, SeriesRead, SeriesValueRead, ValueOnDay
+from app.summaries import CitationRead
 from app.vocabulary import EntryKind, SeriesKind
 
 Holder = aliased(Entry, name="holder")
@@ -106,41 +108,27 @@ def get_series_value(reading: Reading, key: str, day: dt.date) -> ValueOnDay:
 
     Raises NotFound, with the nearest values, where there is none.
     """
-    entry = find_entry(reading, key, EntryKind.SERIES)
-    still = or_(~SeriesValue.observation, SeriesValue.period_from == day)  # what was seen is not carried forward
-    ended = or_(SeriesValue.period_to > day, and_(SeriesValue.period_to.is_(None), still))
-    holds = (SeriesValue.period_from <= day, ended)
-    latest = (SeriesValue.observation, SeriesValue.period_from.desc(), SeriesValue.position)
-    row = reading.session.execute(_values(entry.id).where(*holds).order_by(*latest).limit(1)).one_or_none()
-    if row is None:
-        raise _no_value(reading, entry, day)
-    unit = reading.session.execute(select(Series.unit).where(Series.id == entry.id)).scalar_one()
+    series = reading.codebook.reference.series[find_entry(reading, key, EntryKind.SERIES).public_id]
+    value = series.on(day)
+    if value is None:
+        raise _no_value(series, day)
     return ValueOnDay(
-        series=entry_summaries(reading, [entry.id])[entry.id],
-        unit=unit,
+        series=series_summary(reading, series),
+        unit=series.unit,
         on=day,
-        value=_read_values(reading, [row])[0],
+        value=_read_value(value, [citation_read(reading, row) for row in value.citations]),
     )
 
 
-def _no_value(reading: Reading, series: Any, day: dt.date) -> NotFound:
+def _no_value(series: ReferenceSeries, day: dt.date) -> NotFound:
     """The fault for a day without a value, with the nearest before and after it and days on which they hold."""
-    values = _values(series.id)
-    before = reading.session.execute(
-        values.where(SeriesValue.period_to <= day).order_by(SeriesValue.period_to.desc(), SeriesValue.position).limit(1)
-    ).one_or_none()
-    after = reading.session.execute(
-        values.where(SeriesValue.period_from > day).order_by(*_BY_START).limit(1)
-    ).one_or_none()
-    nearest, days = [], []
-    if before:
-        nearest.append(f"{before.value:.15g} until {figure_period(before).to}")
+    before, after = series.nearest(day)
+    days = []
+    if before and before.period_to:
         days.append((before.period_to - dt.timedelta(days=1)).isoformat())
     if after:
-        nearest.append(f"{after.value:.15g} from {figure_period(after).from_}")
         days.append(after.period_from.isoformat())
-    said = f"no value of {series.public_id} is recorded for {day.isoformat()}"
-    detail = f"{said}; nearest: {' and '.join(nearest)}" if nearest else said
+    detail = no_value(series, day)
     return NotFound(detail, [parameter_error("on", "no-value", detail, days)])
 
 
@@ -213,7 +201,11 @@ def _point(row: Any) -> dict[str, Any]:
 
 def _read_values(reading: Reading, rows: Collection[Any]) -> list[SeriesValueRead]:
     sources = citations_by(reading, Citation.series_value_id, [row.id for row in rows])
-    return [
-        SeriesValueRead(**_point(row), set_by=row.set_by, derived=row.derived, note=row.note, sources=sources[row.id])
-        for row in rows
-    ]
+    return [_read_value(row, sources[row.id]) for row in rows]
+
+
+def _read_value(value: Any, sources: list[CitationRead]) -> SeriesValueRead:
+    """A row, or a value in memory, with the columns of `SeriesValue`."""
+    return SeriesValueRead(
+        **_point(value), set_by=value.set_by, derived=value.derived, note=value.note, sources=sources
+    )
