@@ -148,11 +148,8 @@ class Codebook:
     option_labels: Mapping[str, Localised]
     """The label of an option's code, as the first criterion that has it puts it."""
     reference: Reference
-
-    @property
-    def index_units(self) -> Mapping[str, str]:
-        """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
-        return {series.key: series.index_unit for series in self.reference.series.values() if series.index_unit}
+    index_units: Mapping[str, str]
+    """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
 
     def coded(self, vocabulary: str, code: str, lang: Lang) -> Coded:
         """A code with its label; a code that the vocabulary lacks is its own label."""
@@ -245,6 +242,7 @@ def read_codebook(session: Session) -> Codebook | None:
             .order_by(Entry.public_id)
         )
     ]
+    reference = read_reference(session, _currencies(vocabularies["units"]))
     return Codebook(
         version=book.version,
         rules=book.rules,
@@ -256,7 +254,8 @@ def read_codebook(session: Session) -> Codebook | None:
         countries={country.code: country for country in countries},
         countries_by_id={country.id: country for country in countries},
         option_labels=_option_labels(criteria),
-        reference=read_reference(session, _currencies(vocabularies["units"])),
+        reference=reference,
+        index_units={one.key: one.index_unit for one in reference.series.values() if one.index_unit},
     )
 
 

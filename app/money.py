@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from app.core.dates import Precision
 from app.describing import in_russian
 from app.figures import displayed, figure_period
 from app.lookups import citation_read, url_of
@@ -110,8 +111,9 @@ def convert(reference: Reference, number: Decimal, unit: str, into: Into, at: Mo
 def rate_year(path: list[ReferenceSeries], rate: Rate, at: Moment | NoMoment) -> int | None:
     """The year of the exchange rates: that of the amount or, for the latest, the newest that all of them have."""
     if rate is Rate.LATEST:
-        shared = set.intersection(*({*series.years} for series in path)) if path else set()
-        return max(shared, default=None)
+        recorded = {value.period_from.year for series in path for value in series.values}
+        whole = (year for year in sorted(recorded, reverse=True) if all(series.through(year) for series in path))
+        return next(whole, None)
     if isinstance(at, NoMoment):
         return None
     return at if isinstance(at, int) else at.year
@@ -216,29 +218,30 @@ def series_summary(reading: Reading, series: ReferenceSeries) -> EntrySummary:
 
 def no_value(series: ReferenceSeries, at: Moment, *, russian: bool = False) -> str:
     """That a series has no value on a day or through a year, and which values are nearest."""
+    joint = " и " if russian else " and "
     if russian:
-        said = f"в ряду {series.key} нет значения на {at}" + (" год" if isinstance(at, int) else "")
-        near, until, start, joint = "ближайшие", "до", "с", "и"
+        said = f"в ряду {series.key} нет значения на {at}{' год' if isinstance(at, int) else ''}"
     else:
         said = f"no value of {series.key} is recorded for {at}"
-        near, until, start, joint = "nearest", "until", "from", "and"
     if isinstance(at, int) and (partly := series.within(at)):
-        spans = [_during(value, until, start) for value in partly]
-        one = "одного значения на весь год нет" if russian else "no one value holds through the year"
-        return f"{said}: {one}: {f' {joint} '.join(spans)}"
+        why = "на весь год одного значения нет" if russian else "no one value holds through the year"
+        return f"{said}: {why}: {joint.join(_told(value, russian, start=True, end=True) for value in partly)}"
     before, after = series.nearest(dt.date(at, 1, 1) if isinstance(at, int) else at)
-    nearest = []
-    if before:
-        nearest.append(f"{before.value:.15g} {until} {figure_period(before).to}")
-    if after:
-        nearest.append(f"{after.value:.15g} {start} {figure_period(after).from_}")
-    return f"{said}; {near}: {f' {joint} '.join(nearest)}" if nearest else said
+    nearest = [_told(before, russian, end=True)] if before else []
+    nearest += [_told(after, russian, start=True)] if after else []
+    return f"{said}; {'ближайшие' if russian else 'nearest'}: {joint.join(nearest)}" if nearest else said
 
 
-def _during(value: ReferenceValue, until: str, start: str) -> str:
-    period = figure_period(value)
-    end = f" {until} {period.to}" if period.to else ""
-    return f"{value.value:.15g} {start} {period.from_}{end}"
+def _told(value: ReferenceValue, russian: bool, *, start: bool = False, end: bool = False) -> str:
+    """A value and its year, or the start or end of its period: `468.9625 in 2024`, `2405 from 2018-01-01`."""
+    told, period = f"{value.value:.15g}", figure_period(value)
+    if period.from_precision is Precision.YEAR and value.period_to == dt.date(value.period_from.year + 1, 1, 1):
+        return f"{told} за {period.from_} год" if russian else f"{told} in {period.from_}"
+    if start:
+        told += f" {'с' if russian else 'from'} {period.from_}"
+    if end and period.to:
+        told += f" {'до' if russian else 'until'} {period.to}"
+    return told
 
 
 def _missing(reading: Reading, into: Into, gap: Gap) -> str:

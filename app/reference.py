@@ -112,11 +112,6 @@ class ReferenceSeries:
             min(after, key=lambda v: (v.period_from, v.position), default=None),
         )
 
-    @property
-    def years(self) -> list[int]:
-        """The calendar years through which a value is recorded to hold, by their start in it."""
-        return sorted({v.period_from.year for v in self.values if self.through(v.period_from.year) is v})
-
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -131,6 +126,13 @@ class Reference:
     def currencies(self) -> list[str]:
         """The currencies that amounts can be converted into: those that a rate is recorded of."""
         return sorted({currency for pair in self.rates for currency in pair})
+
+    @property
+    def changes(self) -> set[dt.date]:
+        """The days on which an index unit or an exchange rate changes, or its values begin or end."""
+        used = [*self.rates.values(), *(series for series in self.series.values() if series.index_unit)]
+        values = [value for series in used for value in series.values]
+        return {day for value in values for day in (value.period_from, value.period_to) if day is not None}
 
     def index(self, unit: str) -> ReferenceSeries | None:
         """The series that gives the worth of an index unit, named by its key (`kz-mci`) or by itself (`MCI`)."""

@@ -19,10 +19,12 @@ from app.compare.verdicts import Side
 from app.core.dates import BEGINNING, NEVER, Basis, Holds, Reason, Span
 from app.facts.answering import Answer, answer
 from app.facts.queries import DatedFact, facts_of_subjects
+from app.facts.values import moment_of
 from app.lookups import PERIOD_COLUMNS
 from app.models import Council, Entry, Mechanism, span_of
+from app.money import convert, is_money
 from app.reading import Reading
-from app.vocabulary import Bound, EntryKind, ValueStatus
+from app.vocabulary import Bound, EntryKind, ValueStatus, ValueType
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Ground:
             silent += not any(made.status is ValueStatus.KNOWN for _, _, made in said)
         status, reason = _status_of(answers, asked)
         known = tuple(
-            Known(fact, scope, side_of(criterion, fact.row))
+            Known(fact, scope, side_of(self.reading, criterion, fact, day))
             for _, scope, made in answers
             for fact in made.facts
             if fact.status is ValueStatus.KNOWN
@@ -156,6 +158,7 @@ class Ground:
 
     def turning_points(self, key: RowKey, until: dt.date) -> list[dt.date]:
         """The days up to a day on which anything about a row may change, the beginning of all days first."""
+        criterion = self.reading.codebook.criteria[key.criterion]
         points = {BEGINNING}
         for subject in self.subjects.values():
             if subject.kind != key.kind or (key.type is not None and subject.type != key.type):
@@ -165,6 +168,8 @@ class Ground:
                 spans += [fact.span for fact in rivals]
             for span in spans:
                 points |= {span.starts_first, span.starts_last, span.ends_first, span.ends_last}
+        if self.reading.into is not None and criterion.value_type == ValueType.AMOUNT:
+            points |= self.reading.codebook.reference.changes
         return sorted(point for point in points if point <= until and point != NEVER)
 
 
@@ -210,14 +215,22 @@ def _status_of(
     return min(said, key=list(ValueStatus).index), reason
 
 
-def side_of(criterion: CriterionInfo, row: Any) -> Side:
-    """A fact's row as comparing needs it."""
+def side_of(reading: Reading, criterion: CriterionInfo, fact: DatedFact, day: dt.date) -> Side:
+    """A known fact as comparing needs it; an amount also in the currency asked for, as it was on the day."""
+    row = fact.row
+    number = None if row.value_number is None else Decimal(repr(row.value_number))
+    converted = None
+    if reading.into is not None and number is not None and is_money(reading, row.value_unit):
+        at = moment_of(row, fact.span, day)
+        converted = convert(reading.codebook.reference, number, row.value_unit, reading.into, at)
     codes = row.value if isinstance(row.value, list) else [row.value_code] if row.value_code else []
     return Side(
         status=ValueStatus(row.status),
         codes=frozenset(codes),
-        number=None if row.value_number is None else Decimal(repr(row.value_number)),
+        number=number,
         unit=row.value_unit or ("fraction" if criterion.value_type == "share" else None),
         bound=Bound(row.value_bound) if row.value_bound else None,
         date=row.value if row.value_date is not None else None,
+        currency=reading.into.currency if reading.into and converted else None,
+        converted=converted.number if converted else None,
     )

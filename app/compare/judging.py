@@ -7,7 +7,7 @@ from itertools import combinations
 
 from app.codebook import CriterionInfo
 from app.compare.cells import Cell, Ground, Known, RowKey
-from app.compare.verdicts import Judgement, Rule, Verdict, compare
+from app.compare.verdicts import Judgement, Rule, Verdict, are_converted, compare
 from app.core.dates import BEGINNING
 from app.vocabulary import ValueStatus
 
@@ -19,6 +19,11 @@ class Pair:
     one: Known
     other: Known
     judgement: Judgement
+
+    @property
+    def converted(self) -> bool:
+        """Whether they were compared in the currency asked for."""
+        return are_converted(self.one.side, self.other.side)
 
 
 @dataclass(frozen=True, slots=True)

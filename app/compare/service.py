@@ -19,7 +19,7 @@ from app.about import about_by, is_about
 from app.codebook import CriterionInfo, OptionInfo
 from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
-from app.compare.judging import RowJudgement, judge, stretch_of
+from app.compare.judging import Pair, RowJudgement, judge, stretch_of
 from app.compare.lens import grouped, ordered
 from app.compare.presence import TYPES, presence_rows
 from app.compare.schemas import (
@@ -41,7 +41,7 @@ from app.compare.schemas import (
     Since,
     ThemeCount,
 )
-from app.compare.verdicts import Verdict
+from app.compare.verdicts import Rule, Verdict
 from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat, worded
 from app.core.dates import Holds
 from app.core.errors import unknown_value
@@ -203,7 +203,7 @@ class _Book:
             reason=worded(reading, RULES, judged.rule).label,
             pairs=self._pairs(judged),
             since=self._since(key, judged.verdict),
-            caveats=_caveats(reading, shown, cells),
+            caveats=_caveats(reading, shown, cells, judged.pairs),
         )
 
     def _cell(self, column: Column, cell: Cell) -> CellRead:
@@ -320,7 +320,7 @@ def _basis(basis: LegalBasisRead) -> BasisRef:
     )
 
 
-def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell]) -> list[Coded]:
+def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell], pairs: Sequence[Pair]) -> list[Coded]:
     """What weakens a row, each once, in a fixed order."""
     found = {
         Caveat.STALE: any(fact.stale for fact in facts),
@@ -332,6 +332,8 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell])
         Caveat.MACHINE_TRANSLATION_ONLY: any(fact.machine_translation_only for fact in facts),
         Caveat.OTHER_CLAIMS: any(made.other_claims for cell in cells for _, _, made in cell.answers),
         Caveat.RIVALS_OF_EQUAL_RANK: any(len(made.facts) > 1 for cell in cells for _, _, made in cell.answers),
+        Caveat.CONVERTED: any(pair.converted for pair in pairs),
+        Caveat.MISSING_RATE: any(pair.judgement.rule is Rule.NO_RATE for pair in pairs),
     }
     return [worded(reading, CAVEATS, caveat) for caveat, holds in found.items() if holds]
 

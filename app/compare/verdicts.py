@@ -41,7 +41,9 @@ class Rule(StrEnum):
     WITHIN_TOLERANCE = "within-tolerance"
     UNLIKE_BOUNDS = "unlike-bounds"
     CONVERTED_DAYS = "converted-days"
+    CONVERTED = "converted"
     UNLIKE_UNITS = "unlike-units"
+    NO_RATE = "no-rate"
     UNEQUAL = "unequal"
     VARIES = "varies"
     """The pairs of a row have different verdicts."""
@@ -65,6 +67,10 @@ class Side:
     unit: str | None = None
     bound: Bound | None = None
     date: str | None = None
+    currency: str | None = None
+    """The currency that amounts were asked to be converted into; None where none was, or where it is no amount."""
+    converted: Decimal | None = None
+    """The amount in that currency; None where a value for it is missing."""
 
 
 VAGUE = frozenset({"other", "unspecified"})
@@ -158,9 +164,11 @@ def _agree_in_part(options: Mapping[str, OptionInfo], left: str, right: str) -> 
 
 def _compare_figures(tolerance: Mapping[str, Mapping[str, Any]], one: Side, other: Side) -> Judgement:
     """Two figures, brought to one unit: the same, near enough to agree in part, or different."""
-    brought = _to_one_unit(one, other)
-    if brought is None or one.number is None or other.number is None:
-        return Judgement(Verdict.NOT_COMPARABLE, Rule.UNLIKE_UNITS)
+    brought = _to_one_unit(one, other) or _to_one_currency(one, other)
+    if brought is None:
+        asked = one.currency is not None and one.currency == other.currency
+        return Judgement(Verdict.NOT_COMPARABLE, Rule.NO_RATE if asked else Rule.UNLIKE_UNITS)
+    converted = are_converted(one, other)
     left, right = brought
     gap, larger = abs(left - right), max(abs(left), abs(right))
     if _within(tolerance.get("same", {}), gap, larger):
@@ -168,10 +176,23 @@ def _compare_figures(tolerance: Mapping[str, Mapping[str, Any]], one: Side, othe
             return Judgement(Verdict.PARTLY, Rule.UNLIKE_BOUNDS)
         if {one.unit, other.unit} == set(_DAYS):
             return Judgement(Verdict.PARTLY, Rule.CONVERTED_DAYS)  # a working week is a custom, not a measure
-        return Judgement(Verdict.SAME, Rule.EQUAL if not gap else Rule.WITHIN_TOLERANCE)
+        near = Rule.EQUAL if not gap else Rule.WITHIN_TOLERANCE
+        return Judgement(Verdict.SAME, Rule.CONVERTED if converted else near)
     if _within(tolerance.get("partly", {}), gap, larger):
-        return Judgement(Verdict.PARTLY, Rule.WITHIN_TOLERANCE)
-    return Judgement(Verdict.DIFFERENT, Rule.UNEQUAL)
+        return Judgement(Verdict.PARTLY, Rule.CONVERTED if converted else Rule.WITHIN_TOLERANCE)
+    return Judgement(Verdict.DIFFERENT, Rule.CONVERTED if converted else Rule.UNEQUAL)
+
+
+def are_converted(one: Side, other: Side) -> bool:
+    """Whether two amounts are compared in the currency asked for; those in one unit never need to be."""
+    return one.unit != other.unit and _to_one_currency(one, other) is not None
+
+
+def _to_one_currency(one: Side, other: Side) -> tuple[Decimal, Decimal] | None:
+    """Both amounts in the currency asked for; None where none was, or where a value for one of them is missing."""
+    if one.currency != other.currency or one.converted is None or other.converted is None:
+        return None
+    return one.converted, other.converted
 
 
 def _to_one_unit(one: Side, other: Side) -> tuple[Decimal, Decimal] | None:

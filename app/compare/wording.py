@@ -30,6 +30,8 @@ class Caveat(StrEnum):
     MACHINE_TRANSLATION_ONLY = "machine-translation-only"
     OTHER_CLAIMS = "other-claims"
     RIVALS_OF_EQUAL_RANK = "rivals-of-equal-rank"
+    CONVERTED = "converted"
+    MISSING_RATE = "missing-rate"
 
 
 Wording = Mapping[str, tuple[str, str]]
@@ -92,6 +94,14 @@ RULES: Wording = {
         "the figures are in units between which no sourced conversion was asked for or exists",
         "числа даны в единицах, пересчет между которыми не запрошен или не имеет источника",
     ),
+    Rule.CONVERTED: (
+        "the amounts were compared in the currency asked for, by the codebook's tolerance",
+        "суммы сравнены в запрошенной валюте, по допуску кодификатора",
+    ),
+    Rule.NO_RATE: (
+        "a value that the conversion needs is not recorded: see `missing` of the amount",
+        "значение, нужное для пересчета, не записано: см. `missing` суммы",
+    ),
     Rule.UNEQUAL: ("the values differ", "значения различаются"),
     Rule.VARIES: (
         "the pairs of values across the columns have different verdicts",
@@ -127,6 +137,14 @@ CAVEATS: Wording = {
     Caveat.MACHINE_TRANSLATION_ONLY: ("proved by machine translations only", "подтверждено лишь машинным переводом"),
     Caveat.OTHER_CLAIMS: ("other claims exist for the day", "на эту дату есть и иные утверждения"),
     Caveat.RIVALS_OF_EQUAL_RANK: ("sources of equal rank disagree", "равноценные источники расходятся"),
+    Caveat.CONVERTED: (
+        "amounts were converted: nominal, by annual average rates",
+        "суммы пересчитаны: номинально, по среднегодовым курсам",
+    ),
+    Caveat.MISSING_RATE: (
+        "some amounts could not be converted: a value is not recorded",
+        "часть сумм не пересчитана: нет записанного значения",
+    ),
 }
 
 ASPECTS: Wording = {Aspect.LAW: ("by law", "по закону"), Aspect.PRACTICE: ("in practice", "на практике")}

@@ -155,7 +155,7 @@ class TestSeries:
         [
             ("kz-mci", "2017-05-21", "2121 until 2017-01-01 and 2405 from 2018-01-01", ["2016-12-31", "2018-01-01"]),
             ("kz-mci", "2000-01-01", "1296 from 2009-07-01", ["2009-07-01"]),
-            ("kz-gdp-lcu", "2030-01-01", "135251663600000 until 2025", ["2024-12-31"]),
+            ("kz-gdp-lcu", "2030-01-01", "135251663600000 in 2024", ["2024-12-31"]),
             (
                 "tj-minimum-wage",
                 "2011-06-04",
@@ -428,7 +428,7 @@ class TestTimelines:
 
 MULTIPLE = {("mechanisms", "level"), ("councils", "level"), ("facts", "value"), ("events", "country")}
 """Facets by a field of which one row may have several values."""
-ASKED_BESIDE = {"as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include"}
+ASKED_BESIDE = {"as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include", "currency", "rate"}
 DAYS = ["1995-01-01", "2012-05-21", "2016-01-01", "2022-09-05", "2026-01-01"]
 WORDS: dict[str, list[str]] = {
     "about": ["kz", "TJK", "kz-mech-state-grants", "kz-mech-social-order", "kz-council-public-councils"],

@@ -17,6 +17,8 @@ COMPARISONS = [
     "columns=kz@2012-05-21,kz",
     "columns=kz@2012-05-21,kz,tj",
     "columns=kz-mech-social-order,tj-mech-state-social-order",
+    "columns=kz@2024-06-01,tj@2024-06-01&currency=USD",
+    "columns=kz@2024-06-01,tj@2025-06-01&currency=TJS&rate=latest",
 ]
 
 
@@ -132,7 +134,10 @@ def figures(tolerance: Any, one: Any, other: Any) -> str:
                 left, right = left * scale[units[0]], right * scale[units[1]]
                 break
         else:
-            return "not-comparable"
+            amounts = [side["converted"] and side["converted"]["number"] for side in (one, other)]
+            if None in amounts:
+                return "not-comparable"
+            left, right = (Decimal(str(amount)) for amount in amounts)
     gap, larger = abs(left - right), max(abs(left), abs(right))
 
     def within(limit: Any) -> bool:

@@ -66,6 +66,12 @@ def chosen(*codes: str) -> Side:
     return Side(KNOWN, frozenset(codes))
 
 
+def amount(number: str, unit: str, converted: str | None, bound: Bound = Bound.EXACT) -> Side:
+    """An amount that was asked for in US dollars; None: a rate is missing."""
+    dollars = None if converted is None else Decimal(converted)
+    return Side(KNOWN, number=Decimal(number), unit=unit, bound=bound, currency="USD", converted=dollars)
+
+
 def figure(number: str, unit: str = "calendar-days", bound: Bound = Bound.EXACT) -> Side:
     return Side(KNOWN, number=Decimal(number), unit=unit, bound=bound)
 
@@ -123,6 +129,18 @@ RULES = [
     (AMOUNTS, figure("100", "KZT"), figure("95", "KZT"), "same", "within-tolerance"),
     (AMOUNTS, figure("100", "KZT"), figure("100", "TJS"), "not-comparable", "unlike-units"),
     (AMOUNTS, figure("3000", "kz-mci"), figure("3000", "KZT"), "not-comparable", "unlike-units"),
+    # a conversion that was asked for judges unlike units by the same tolerance, and never like ones
+    (AMOUNTS, amount("47000", "KZT", "100"), amount("1080", "TJS", "100"), "same", "converted"),
+    (AMOUNTS, amount("47000", "KZT", "100"), amount("1026", "TJS", "95"), "same", "converted"),
+    (AMOUNTS, amount("47000", "KZT", "100"), amount("810", "TJS", "75"), "partly", "converted"),
+    (AMOUNTS, amount("47000", "KZT", "100"), amount("799", "TJS", "74"), "different", "converted"),
+    (AMOUNTS, amount("100", "USD", "100"), amount("47000", "KZT", "100", Bound.AT_MOST), "partly", "unlike-bounds"),
+    (AMOUNTS, amount("3000", "kz-mci", "22689"), amount("3000", "kz-mci", "19969"), "same", "equal"),
+    (AMOUNTS, amount("3000", "kz-mci", None), amount("3000", "kz-mci", None), "same", "equal"),
+    (AMOUNTS, amount("100", "KZT", "5"), amount("90", "KZT", "9"), "partly", "within-tolerance"),
+    (AMOUNTS, amount("47000", "KZT", "100"), amount("1080", "TJS", None), "not-comparable", "no-rate"),
+    (AMOUNTS, amount("47000", "KZT", None), amount("1080", "TJS", None), "not-comparable", "no-rate"),
+    (AMOUNTS, amount("47000", "KZT", "100"), figure("1080", "TJS"), "not-comparable", "unlike-units"),
 ]
 
 
@@ -151,6 +169,15 @@ FIGURES = st.builds(
     unit=st.sampled_from(["calendar-days", "working-days", "months", "years", "KZT"]),
     bound=BOUNDS,
 )
+CONVERTED = st.builds(
+    Side,
+    st.just(KNOWN),
+    number=st.decimals(0, 1000, places=2),
+    unit=st.sampled_from(["KZT", "TJS", "kz-mci"]),
+    bound=BOUNDS,
+    currency=st.sampled_from(["USD"]),
+    converted=st.none() | st.decimals(0, 1000, places=2),
+)
 STATUSES = st.sampled_from([Side(status) for status in ValueStatus if status is not KNOWN])
 CASES = st.one_of(
     *(
@@ -160,6 +187,7 @@ CASES = st.one_of(
             (SETS, CHOICE_SETS),
             (DAYS, FIGURES),
             (SHARES, FIGURES),
+            (AMOUNTS, CONVERTED),
             (NEVER, FIGURES),
         )
     )

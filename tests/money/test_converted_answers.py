@@ -82,12 +82,12 @@ class TestFacts:
         assert (amount["number"], amount["display"], amount["rate_years"]) == (None, None, [])
         assert used(amount) == [("multiply", "kz-mci", 4325, "KZT")]
         assert amount["missing"] == (
-            "No amount in USD: no value of kzt-usd is recorded for 2026; nearest: 468.9625 until 2025; "
+            "No amount in USD: no value of kzt-usd is recorded for 2026; nearest: 468.9625 in 2024; "
             "rate=latest takes the rate of 2024."
         )
         russian = converted(client, MCI_LIMIT, "as_of=2026-11-23&currency=USD&lang=ru")["missing"]
         assert russian == (
-            "Суммы в USD нет: в ряду kzt-usd нет значения на 2026 год; ближайшие: 468.9625 до 2025; "
+            "Суммы в USD нет: в ряду kzt-usd нет значения на 2026 год; ближайшие: 468.9625 за 2024 год; "
             "rate=latest берет курс за 2024 год."
         )
 
