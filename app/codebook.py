@@ -242,7 +242,7 @@ def read_codebook(session: Session) -> Codebook | None:
             .order_by(Entry.public_id)
         )
     ]
-    reference = read_reference(session, _currencies(vocabularies["units"]))
+    reference = read_reference(session, _currencies(vocabularies.get("units", {})))
     return Codebook(
         version=book.version,
         rules=book.rules,

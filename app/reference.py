@@ -21,8 +21,8 @@ from app.vocabulary import SeriesKind
 Moment = dt.date | int
 """When an amount is of: a day (an amount that a law names) or a calendar year (what was paid)."""
 
-GDP_AT_CURRENT_PRICES = "NY.GDP.MKTP."
-"""How the World Bank's indicators of gross domestic product at current prices begin; the rest says in which money."""
+GDP_AT_CURRENT_PRICES = {"NY.GDP.MKTP.CN", "NY.GDP.MKTP.CD"}
+"""The World Bank's indicators of gross domestic product at current prices: in local currency and in dollars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ class ReferenceSeries:
 
     def within(self, year: int) -> list[ReferenceValue]:
         """The values that hold on some day of a year: several where it changed; what was merely seen is left out."""
-        first, following = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         return [
             value
             for value in self.values
             if not value.observation
-            and value.period_from < following
+            and value.period_from <= last
             and (value.period_to is None or value.period_to > first)
         ]
 
@@ -157,7 +157,7 @@ class Reference:
     def gdp(self, country_id: int | None, unit: str) -> ReferenceSeries | None:
         """The gross domestic product of a country, at current prices in a currency."""
         for series in self.series.values():
-            of_gdp = (series.indicator or "").startswith(GDP_AT_CURRENT_PRICES)
+            of_gdp = series.indicator in GDP_AT_CURRENT_PRICES
             if of_gdp and series.country_id == country_id and series.unit == unit:
                 return series
         return None

@@ -91,6 +91,13 @@ class TestFacts:
             "rate=latest берет курс за 2024 год."
         )
 
+    @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+    def test_on_the_first_and_last_of_all_days_are_answered_too(self, client: TestClient, day: str) -> None:
+        for query in ("currency=TJS", "currency=TJS&rate=latest&lang=ru"):
+            amount = converted(client, MCI_LIMIT, f"as_of={day}&{query}")
+            assert (amount["number"] is None) == bool(amount["missing"])
+            get(client, f"/compare?columns=kz@{day},tj@{day}&criterion=amount-max&{query}")
+
     def test_with_the_latest_rate_say_its_year(self, client: TestClient) -> None:
         amount = converted(client, MCI_LIMIT, "as_of=2026-11-23&currency=USD&rate=latest")
         assert amount["number"] == pytest.approx(3000 * 4325 / 468.9625, rel=1e-15)
