@@ -30,6 +30,7 @@ from app.reading import Codebooks
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
+from app.timeline.router import router as history
 from app.web.index import router as index
 from app.web.pages import router as pages
 
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     api = APIRouter(prefix=API)
     for router in (
         comparison,
+        history,
         countries,
         laws,
         institutions,

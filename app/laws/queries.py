@@ -284,31 +284,41 @@ def list_relations(reading: Reading, law_id: str) -> tuple[str, list[RelationRea
 
 def relations_of(reading: Reading, law_id: int) -> list[RelationRead]:
     """How a law stands to others, both directions, by date (unknown last) and the other's id."""
+    return relations_by(reading, [law_id])[law_id]
+
+
+def relations_by(reading: Reading, law_ids: Collection[int]) -> dict[int, list[RelationRead]]:
+    """How many laws stand to others, by law; each as `relations_of` gives it."""
+    found: dict[int, list[RelationRead]] = {law_id: [] for law_id in law_ids}
     rows = reading.session.execute(
-        select(*LawRelation.__table__.c).where(or_(LawRelation.law_id == law_id, LawRelation.other_law_id == law_id))
+        select(*LawRelation.__table__.c).where(
+            or_(LawRelation.law_id.in_(law_ids), LawRelation.other_law_id.in_(law_ids))
+        )
     ).all()
-    others = {row.id: row.other_law_id if row.law_id == law_id else row.law_id for row in rows}
-    laws = law_summaries(reading, set(others.values()))
-    sources = citations_by(reading, Citation.relation_id, list(others))
+    laws = law_summaries(reading, {number for row in rows for number in (row.law_id, row.other_law_id)})
+    sources = citations_by(reading, Citation.relation_id, [row.id for row in rows])
     terms = reading.codebook.vocabularies["legal_relations"]
-    relations = []
     for row in rows:
-        outgoing = row.law_id == law_id
-        verb = row.type if outgoing else terms[row.type].attributes["inverse"]
         date = partial(row.date, row.date_precision)
-        relations.append(
-            RelationRead(
+        for law_id, other_id in ((row.law_id, row.other_law_id), (row.other_law_id, row.law_id)):
+            if law_id not in found:
+                continue
+            outgoing = row.law_id == law_id
+            verb = row.type if outgoing else terms[row.type].attributes["inverse"]
+            relation = RelationRead(
                 type=reading.coded("legal_relations", verb),
                 direction=Direction.OUTGOING if outgoing else Direction.INCOMING,
                 eli=terms[verb].attributes.get("eli"),
                 schema_org=terms[verb].attributes.get("schema_org"),
-                law=laws[others[row.id]],
+                law=laws[other_id],
                 date=str(date) if date else None,
                 note=row.note,
                 sources=sources[row.id],
             )
-        )
-    return sorted(relations, key=lambda relation: (relation.date or "9999", relation.law.id, relation.type.code))
+            found[law_id].append(relation)
+    for relations in found.values():
+        relations.sort(key=lambda relation: (relation.date or "9999", relation.law.id, relation.type.code))
+    return found
 
 
 _BY_START = (Entry.starts_first, Entry.public_id)

@@ -4,13 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import Filters, StrictRoute
 from app.core.schema import Item, Page
 from app.describing import describe, on_the_day
-from app.laws import queries, timeline
+from app.laws import queries
 from app.laws.queries import LawFilters, PartFilters, ProvisionFilters
 from app.laws.schemas import (
     LawListed,
@@ -18,7 +17,6 @@ from app.laws.schemas import (
     ProvisionListed,
     ProvisionRead,
     RelationRead,
-    TimelineEntry,
     VersionRead,
 )
 from app.listing import whole_list
@@ -79,26 +77,6 @@ def list_law_relations(reading: CurrentReading, law_id: str) -> Page[RelationRea
     public_id, relations = queries.list_relations(reading, law_id)
     described = describe(reading, "relations", Filters(), len(relations), of=public_id, dated=False)
     return whole_list(reading, relations, described, dated=False)
-
-
-@router.get("/laws/{law_id}/timeline", responses=declared(*ONE_FAULTS), tags=["laws"])
-def list_law_timeline(
-    reading: CurrentReading,
-    law_id: str,
-    start: Annotated[
-        IsoDay | None, Query(alias="from", description="What may have happened on this day or later.")
-    ] = None,
-    end: Annotated[
-        IsoDay | None, Query(alias="to", description="What may have happened on this day or earlier.")
-    ] = None,
-) -> Page[TimelineEntry]:
-    """What happened to an act and because of it, in order, on one page.
-
-    Adopted, in force, amended, repealed; relations to other acts both ways; articles, and mechanisms and councils resting on
-    it, that start and end. What bears no date comes last, and is left out if a stretch is asked for.
-    """
-    public_id, entries = timeline.law_timeline(reading, law_id, start, end)
-    return whole_list(reading, entries, timeline.described(reading, public_id, start, end, len(entries)), dated=False)
 
 
 @router.get("/provisions", responses=declared(*LIST_FAULTS), tags=["provisions"])

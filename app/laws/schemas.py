@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.core.dates import Basis
 from app.core.schema import Coded, LocalText, Schema
 from app.facts.schemas import CriterionSummary
 from app.summaries import CitationRead, CountrySummary, EntrySummary, LawSummary, PeriodRead
@@ -119,18 +118,4 @@ class LawRead(LawListed):
     )
     provisions: list[ProvisionListed] = Field(description="Those in force on the day, in the order of the act.")
     relations: list[RelationRead] = Field(description="Both directions, by date.")
-    sources: list[CitationRead]
-
-
-class TimelineEntry(Schema):
-    """Something that happened to an act, or because of it."""
-
-    date: str | None = Field(description="YYYY, YYYY-MM or YYYY-MM-DD; null: not known (then it comes last).")
-    basis: Basis = Field(
-        description="`stated`: a source says so. `bound`: surely so from here (or until here), beyond it is not known. "
-        "`undated`: the earliest day that it can be."
-    )
-    kind: Coded
-    title: str = Field(description="What happened, in the language asked for; what the coder wrote is kept as it is.")
-    entries: list[EntrySummary] = Field(description="The acts, provisions, mechanisms and councils that it is about.")
     sources: list[CitationRead]

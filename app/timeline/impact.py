@@ -1,0 +1,327 @@
+"""What rests on one act, and would have to be looked at if it fell: provisions, facts, mechanisms, councils, other acts, answers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from app.core.dates import Holds
+from app.describing import in_russian, on_the_day, when
+from app.facts.answering import answer
+from app.facts.queries import DatedFact, FactFilters, criterion_summary, fact_listing, facts_of_subjects, read_facts
+from app.facts.schemas import FactRead
+from app.laws.queries import relations_of
+from app.laws.schemas import Direction, RestingFact
+from app.lookups import (
+    PERIOD_COLUMNS,
+    country_summary,
+    entry_summaries,
+    find_entry,
+    institution_summaries,
+    law_summaries,
+    period_of,
+    prefixed_span,
+    provision_summaries,
+    span_columns,
+)
+from app.models import Body, Council, Entry, LawVersion, LegalBasis, Mechanism, Provision, partial
+from app.reading import Reading
+from app.timeline.schemas import (
+    CellImpact,
+    ImpactCounts,
+    ImpactRead,
+    MadeVersion,
+    ProvisionImpact,
+    RestingArrangement,
+    RestingInstitution,
+)
+from app.vocabulary import EntryKind, Rank
+
+TYPES = {EntryKind.MECHANISM: "mechanism_types", EntryKind.COUNCIL: "council_types"}
+
+
+def get_impact(reading: Reading, law_id: str) -> ImpactRead:
+    """What rests on an act on the day (with the day lifted, ever). Raises NotFound or Gone."""
+    law = find_entry(reading, law_id, EntryKind.LAW)
+    return _Impact(reading, law).read()
+
+
+class _Impact:
+    def __init__(self, reading: Reading, law: Any) -> None:
+        self.reading = reading
+        self.law = law
+        self.bases = reading.session.execute(
+            select(LegalBasis.fact_id, LegalBasis.entry_id, LegalBasis.provision_id, LegalBasis.provision_label)
+            .where(LegalBasis.law_id == law.id)
+            .order_by(LegalBasis.id)
+        ).all()
+        listing = fact_listing(reading, FactFilters(law=[law.public_id]))
+        self.rows = reading.session.execute(listing.rows().order_by(*(by.key for by in listing.order))).all()
+        self.facts = read_facts(reading, self.rows, with_evidence=False)
+
+    def read(self) -> ImpactRead:
+        """Work everything out."""
+        arrangements = self._arrangements()
+        mechanisms = [one for one in arrangements if one.arrangement.kind == EntryKind.MECHANISM]
+        councils = [one for one in arrangements if one.arrangement.kind == EntryKind.COUNCIL]
+        institutions = self._institutions()
+        provisions = self._provisions({one.arrangement.id for one in arrangements})
+        placed = {fact for provision in provisions for fact in provision.facts}
+        acts = [one for one in relations_of(self.reading, self.law.id) if one.direction is Direction.OUTGOING]
+        made = self._versions_made()
+        cells = self._cells()
+        return ImpactRead(
+            law=law_summaries(self.reading, [self.law.id])[self.law.id],
+            in_force=period_of(self.reading, self.law),
+            provisions=provisions,
+            unplaced_facts=[fact.id for fact in self.facts if fact.id not in placed],
+            facts=[_resting(fact) for fact in self.facts],
+            mechanisms=mechanisms,
+            councils=councils,
+            institutions=institutions,
+            acts=acts,
+            versions_made=made,
+            cells=cells,
+            counts=ImpactCounts(
+                provisions=len(provisions),
+                facts=len(self.facts),
+                subjects=len({fact.subject.id for fact in self.facts}),
+                criteria=len({fact.criterion.key for fact in self.facts}),
+                mechanisms=len(mechanisms),
+                councils=len(councils),
+                institutions=len({one.institution.id for one in institutions}),
+                acts=len({one.law.id for one in acts} | {one.law.id for one in made}),
+                cells=len(cells),
+                sole_cells=sum(cell.sole for cell in cells),
+            ),
+        )
+
+    def _provisions(self, arrangement_ids: Collection[str]) -> list[ProvisionImpact]:
+        """Its recorded provisions in the order of the act, each with what rests on it on the day."""
+        act = aliased(Entry)
+        rows = self.reading.session.execute(
+            select(Provision.id, *PERIOD_COLUMNS, *span_columns(act, "act"))
+            .join(Entry, Entry.id == Provision.id)
+            .join(act, act.id == Provision.law_id)
+            .where(Provision.law_id == self.law.id)
+            .order_by(Provision.position)
+        ).all()
+        named = provision_summaries(self.reading, [row.id for row in rows])
+        resting = entry_summaries(self.reading, {basis.entry_id for basis in self.bases if basis.entry_id})
+        facts: dict[int, list[str]] = defaultdict(list)
+        arrangements: dict[int, list[str]] = defaultdict(list)
+        on: dict[int, set[int]] = defaultdict(set)
+        for basis in self.bases:
+            if basis.provision_id and basis.fact_id:
+                on[basis.provision_id].add(basis.fact_id)
+            elif basis.provision_id and resting[basis.entry_id].id in arrangement_ids:
+                arrangements[basis.provision_id].append(resting[basis.entry_id].id)
+        for number, fact_ids in on.items():
+            facts[number] = [row.public_id for row in self.rows if row.id in fact_ids]
+        return [
+            ProvisionImpact(
+                provision=named[row.id],
+                period=period_of(self.reading, row, prefixed_span(row, "act")),
+                facts=facts[row.id],
+                arrangements=sorted(arrangements[row.id]),
+            )
+            for row in rows
+        ]
+
+    def _arrangements(self) -> list[RestingArrangement]:
+        """The mechanisms and councils of the day that rest on it, by id."""
+        ids = {basis.entry_id for basis in self.bases if basis.entry_id}
+        types = self._types(Entry.id.in_(ids))
+        holding = self.reading.holding(Entry)
+        rows = self.reading.session.execute(
+            select(Entry.id, Entry.public_id, Entry.kind, *PERIOD_COLUMNS)
+            .where(Entry.id.in_(ids), holding)
+            .order_by(Entry.public_id)
+        ).all()
+        named = entry_summaries(self.reading, {row.id for row in rows})
+        others: dict[int, set[int]] = defaultdict(set)
+        for row in self.reading.session.execute(
+            select(LegalBasis.entry_id, LegalBasis.law_id).where(
+                LegalBasis.entry_id.in_(ids), LegalBasis.law_id != self.law.id
+            )
+        ):
+            others[row.entry_id].add(row.law_id)
+        articles: dict[int, list[str]] = defaultdict(list)
+        for basis in self.bases:
+            if basis.entry_id and basis.provision_label:
+                articles[basis.entry_id].append(basis.provision_label)
+        return [
+            RestingArrangement(
+                arrangement=named[row.id],
+                type=self.reading.coded(TYPES[EntryKind(row.kind)], types[row.id]),
+                period=period_of(self.reading, row),
+                articles=articles[row.id],
+                other_acts=len(others[row.id]),
+            )
+            for row in rows
+        ]
+
+    def _institutions(self) -> list[RestingInstitution]:
+        """The institutions that act on the day for what rests on it, by id, role and what they act for."""
+        ids = {basis.entry_id for basis in self.bases if basis.entry_id}
+        arrangement, institution = aliased(Entry), aliased(Entry)
+        rows = self.reading.session.execute(
+            select(
+                *Body.__table__.c, *span_columns(arrangement, "arrangement"), *span_columns(institution, "institution")
+            )
+            .join(arrangement, arrangement.id == Body.entry_id)
+            .join(institution, institution.id == Body.institution_id)
+            .where(Body.entry_id.in_(ids), self.reading.holding(Body, arrangement, institution))
+        ).all()
+        named = institution_summaries(self.reading, {row.institution_id for row in rows})
+        served = entry_summaries(self.reading, {row.entry_id for row in rows})
+        found = [
+            RestingInstitution(
+                institution=named[row.institution_id],
+                role=self.reading.coded("body_roles", row.role),
+                arrangement=served[row.entry_id],
+                period=period_of(
+                    self.reading, row, prefixed_span(row, "arrangement"), prefixed_span(row, "institution")
+                ),
+            )
+            for row in rows
+        ]
+        kept = [one for one in found if one.period.holds is not Holds.NO]
+        return sorted(kept, key=lambda one: (one.institution.id, one.role.code, one.arrangement.id))
+
+    def _versions_made(self) -> list[MadeVersion]:
+        """The versions of other acts that it made, whatever the day, by start."""
+        rows = self.reading.session.execute(
+            select(LawVersion.id, LawVersion.law_id, LawVersion.change, *PERIOD_COLUMNS)
+            .join(Entry, Entry.id == LawVersion.id)
+            .where(LawVersion.amending_law_id == self.law.id, LawVersion.law_id != self.law.id)
+            .order_by(Entry.starts_first, Entry.public_id)
+        ).all()
+        laws = law_summaries(self.reading, {row.law_id for row in rows})
+        named = entry_summaries(self.reading, {row.id for row in rows})
+        return [
+            MadeVersion(
+                law=laws[row.law_id],
+                version=named[row.id],
+                date=str(partial(row.valid_from, row.valid_from_precision) or "") or None,
+                change=row.change,
+            )
+            for row in rows
+        ]
+
+    # ---- cells
+
+    def _types(self, among: ColumnElement[bool]) -> dict[int, str]:
+        """The types of mechanisms and councils. Two statements."""
+        types: dict[int, str] = {}
+        for table in (Mechanism, Council):
+            rows = self.reading.session.execute(
+                select(table.id, table.type).join(Entry, Entry.id == table.id).where(among)
+            )
+            types |= {row.id: row.type for row in rows}
+        return types
+
+    def _cells(self) -> list[CellImpact]:
+        """The cells of a comparison of countries in which some fact that rests on it answers on the day."""
+        resting = {row.id for row in self.rows}
+        asked = {(row.country_id, row.criterion_id, row.aspect) for row in self.rows}
+        countries = {row.country_id for row in self.rows}
+        subjects = self.reading.session.execute(
+            select(Entry.id, Entry.country_id, Entry.kind).where(
+                Entry.country_id.in_(countries) | Entry.id.in_(countries),
+                Entry.kind.in_((*TYPES, EntryKind.COUNTRY)),
+                Entry.retired.is_(False),
+            )
+        ).all()
+        kinds = {row.id: row.kind for row in subjects}
+        types = self._types(Entry.country_id.in_(countries))
+        rivals: dict[tuple[int, int, str, str | None], list[DatedFact]] = defaultdict(list)
+        for fact in facts_of_subjects(self.reading, list(kinds)):
+            row = fact.row
+            if (row.country_id, row.criterion_id, row.aspect) in asked:
+                rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(fact)
+        cells: dict[tuple[int, int, str, str, str], list[DatedFact]] = defaultdict(list)
+        for (subject, criterion, aspect, _), facts in rivals.items():
+            key = (facts[0].row.country_id, criterion, aspect, kinds[subject], types.get(subject, ""))
+            cells[key] += self._answering(facts)
+        carried = {key: facts for key, facts in cells.items() if any(fact.row.id in resting for fact in facts)}
+        shared = self._also_on_others({fact.row.id for facts in carried.values() for fact in facts})
+        place = {key: at for at, key in enumerate(self.reading.codebook.criteria)}
+        found = [self._cell(key, facts, resting, shared) for key, facts in carried.items()]
+        return sorted(
+            found,
+            key=lambda one: (
+                one.country.id if one.country else "",
+                place[one.criterion.key],
+                one.kind,
+                one.type.code if one.type else "",
+                one.aspect.code,
+            ),
+        )
+
+    def _answering(self, rivals: Sequence[DatedFact]) -> Sequence[DatedFact]:
+        if self.reading.day is None:
+            return [fact for fact in rivals if fact.rank is not Rank.DEPRECATED]
+        made = answer(rivals, self.reading.day)
+        return made.facts if made else ()
+
+    def _also_on_others(self, fact_ids: Collection[int]) -> set[int | None]:
+        """The facts among these that rest on another act too."""
+        rows = self.reading.session.execute(
+            select(LegalBasis.fact_id).where(LegalBasis.fact_id.in_(fact_ids), LegalBasis.law_id != self.law.id)
+        )
+        return set(rows.scalars())
+
+    def _cell(
+        self,
+        key: tuple[int, int, str, str, str],
+        facts: Sequence[DatedFact],
+        resting: Collection[int],
+        shared: Collection[int | None],
+    ) -> CellImpact:
+        country_id, criterion_id, aspect, kind, type_ = key
+        mine = [fact.row for fact in facts if fact.row.id in resting]
+        others = len(facts) - len(mine)
+        return CellImpact(
+            country=country_summary(self.reading, country_id),
+            criterion=criterion_summary(self.reading, self.reading.codebook.criteria_by_id[criterion_id]),
+            aspect=self.reading.coded("aspects", aspect),
+            kind=kind,
+            type=self.reading.coded(TYPES[EntryKind(kind)], type_) if type_ else None,
+            facts=sorted(row.public_id for row in mine),
+            others=others,
+            sole=others == 0 and not any(row.id in shared for row in mine),
+        )
+
+
+def _resting(fact: FactRead) -> RestingFact:
+    return RestingFact(
+        id=fact.id,
+        url=fact.url,
+        subject=fact.subject,
+        criterion=fact.criterion,
+        aspect=fact.aspect,
+        scope=fact.scope,
+        status=fact.status,
+        display=fact.value.display if fact.value else None,
+        period=fact.period,
+        rank=fact.rank,
+        certainty=fact.certainty,
+    )
+
+
+def describe_impact(reading: Reading, impact: ImpactRead) -> str:
+    """What rests on the act, in a sentence."""
+    title, counts = impact.law.title.text, impact.counts
+    state = on_the_day(reading, impact.in_force) if reading.day else when(reading)
+    if in_russian(reading):
+        return (
+            f"На акте «{title}» {state}: фактов — {counts.facts}, механизмов — {counts.mechanisms}, советов — {counts.councils}, "
+            f"ячеек сравнения — {counts.cells} (только на нем — {counts.sole_cells}). Связанных актов — {counts.acts}."
+        )
+    return (
+        f"On “{title}” {state} rest: {counts.facts} facts, {counts.mechanisms} mechanisms, {counts.councils} councils and {counts.cells} "
+        f"cells of a comparison ({counts.sole_cells} on nothing else). It relates to {counts.acts} other acts."
+    )
