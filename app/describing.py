@@ -1,7 +1,7 @@
 """The question that a list answers, as a sentence, in English or Russian (other languages get the one of the two that their
 readers more often read). Every filter that was set is told, so that an answer explains itself wherever it ends up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from app.core.dates import Reason, Stretch
@@ -47,7 +47,7 @@ FIELDS_RU = {
     "serves": "обслуживает", "applies_to": "задается", "value_type": "вид значения", "mechanism_type": "тип механизма",
     "held_during": "проходило", "organiser": "организатор", "participant": "участник", "start": "начало",
     "index_unit": "единица индекса", "facts": "факты", "label": "обозначение", "named": "названо",
-    "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема",
+    "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема", "lane": "дорожка",
 }  # fmt: skip
 """Filters in Russian; in English they are told by their own names."""
 
@@ -118,6 +118,12 @@ def describe(
     details = "; ".join(f"{name}: {text}" for name, text in told.values())
     said = f"{NOUNS[noun]['en']}{f' of {of}' if of else ''}{natural}{f' ({details})' if details else ''}{time}: "
     return said + (f"{total} recorded." if total else "none recorded, which is not proof that there were none.")
+
+
+def filters_in_words(reading: Reading, filters: Filters, apart: Collection[str] = ()) -> str:
+    """The filters that were set, in words, apart from some that the sentence tells itself; empty if none was."""
+    told = _told(reading, filters, "")
+    return "; ".join(f"{name}: {text}" for field, (name, text) in told.items() if field not in apart)
 
 
 def _told(reading: Reading, filters: Filters, type_vocabulary: str) -> dict[str, tuple[str, str]]:

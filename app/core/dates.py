@@ -228,13 +228,14 @@ def _stretch(value: object) -> object:
         return value
     first, slash, second = value.partition("/")
     start, end = PartialDate.parse(first), PartialDate.parse(second) if slash else None
-    stretch = Stretch(start.first, end.first if end else _day_after(start.last))
+    stretch = Stretch(start.first, end.first if end else day_after(start.last))
     if stretch.start >= stretch.end:
         raise ValueError("the stretch is empty: its end is the first day after it, so it comes after the start")
     return stretch
 
 
-def _day_after(day: dt.date) -> dt.date:
+def day_after(day: dt.date) -> dt.date:
+    """The next day; the last day of the calendar has none and stands for itself."""
     return day if day == NEVER else day + dt.timedelta(days=1)
 
 

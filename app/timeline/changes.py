@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import select
 
-from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason
+from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason, day_after
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
 from app.core.schema import Coded
-from app.describing import in_russian
+from app.describing import filters_in_words, in_russian
 from app.facts.queries import criterion_summary, find_subject_id
 from app.lookups import citations_by, country_summary, entry_summaries, institution_summaries, period_of
 from app.models import Body, Citation, Council, Entry, Mechanism
@@ -46,8 +46,6 @@ from app.timeline.schemas import (
 )
 from app.timeline.service import MOST, Owner, gathered
 from app.vocabulary import EntryKind
-
-ONE_DAY = dt.timedelta(days=1)
 
 LABELS: dict[ChangeKind, tuple[str, str]] = {
     ChangeKind.CHANGED: ("Changed", "Изменилось"),
@@ -237,7 +235,7 @@ class _Changes:
         for number in moving:
             life, row = self.lives[number], self.subjects[number]
             for starts, date, basis in ((True, life.start, life.start_basis), (False, life.end, life.end_basis)):
-                if date is None or not may_lie_in(date, self.start + ONE_DAY, self.end):
+                if date is None or not may_lie_in(date, day_after(self.start), self.end):
                     continue
                 sure = basis is not Basis.BOUND
                 kinds = (
@@ -252,7 +250,7 @@ class _Changes:
                     type=self.reading.coded(vocabulary, row.type),
                     kind=self._kind(kinds[0] if sure else kinds[1]),
                     on=date_read(date, basis),
-                    in_stretch=how_surely_in(date, basis, self.start + ONE_DAY, self.end) or Holds.POSSIBLE,
+                    in_stretch=how_surely_in(date, basis, day_after(self.start), self.end) or Holds.POSSIBLE,
                     bodies=bodies[number] if starts else [],
                     acts=led,
                     acts_found=_whether(led),
@@ -278,7 +276,7 @@ class _Changes:
 
     def _lane(self, happened: Mapping[tuple[int, LaneKind], Sequence[Happening]], lane: LaneKind) -> list[LaneEntry]:
         """What happened after the first day and until the second, of all owners, each once."""
-        first = self.start + ONE_DAY
+        first = day_after(self.start)
         once = {(one.moment, one.id): one for owner in self.owners for one in happened[owner.id, lane]}
         return [lane_entry_of(self.reading, one, first, self.end) for one in told(list(once.values()), first, self.end)]
 
@@ -334,10 +332,12 @@ def _whether(acts: Sequence[ActRead]) -> ActsFound:
     return ActsFound.RECORDED if acts else ActsFound.NONE_RECORDED
 
 
-def describe_changes(reading: Reading, changes: ChangesRead) -> str:
+def describe_changes(reading: Reading, filters: ChangeFilters, changes: ChangesRead) -> str:
     """The question and the answer in a sentence, in English or Russian."""
     whose: Sequence[Any] = changes.subjects or changes.countries
     names = ", ".join(one.name for one in whose)
+    if asked := filters_in_words(reading, filters, apart=("country", "subject", "start", "end")):
+        names += f" ({asked})"
     kinds, counts = changes.summary.kinds, changes.summary
     known, unknown = kinds[ChangeKind.BECAME_KNOWN], kinds[ChangeKind.BECAME_UNKNOWN]
     if in_russian(reading):

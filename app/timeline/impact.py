@@ -40,6 +40,8 @@ from app.timeline.schemas import (
 from app.vocabulary import EntryKind, Rank
 
 TYPES = {EntryKind.MECHANISM: "mechanism_types", EntryKind.COUNCIL: "council_types"}
+RESTING_ACTS = ("implemented-by", "basis-for")
+"""How an act stands to those that rest on it."""
 
 
 def get_impact(reading: Reading, law_id: str) -> ImpactRead:
@@ -69,7 +71,9 @@ class _Impact:
         institutions = self._institutions()
         provisions = self._provisions({one.arrangement.id for one in arrangements})
         placed = {fact for provision in provisions for fact in provision.facts}
-        acts = [one for one in relations_of(self.reading, self.law.id) if one.direction is Direction.OUTGOING]
+        related = relations_of(self.reading, self.law.id)
+        acts = [one for one in related if one.direction is Direction.OUTGOING]
+        resting = [one for one in related if one.direction is Direction.INCOMING and one.type.code in RESTING_ACTS]
         made = self._versions_made()
         cells = self._cells()
         return ImpactRead(
@@ -82,6 +86,7 @@ class _Impact:
             councils=councils,
             institutions=institutions,
             acts=acts,
+            resting_acts=resting,
             versions_made=made,
             cells=cells,
             counts=ImpactCounts(
@@ -92,7 +97,7 @@ class _Impact:
                 mechanisms=len(mechanisms),
                 councils=len(councils),
                 institutions=len({one.institution.id for one in institutions}),
-                acts=len({one.law.id for one in acts} | {one.law.id for one in made}),
+                acts=len({one.law.id for one in [*acts, *resting]} | {one.law.id for one in made}),
                 cells=len(cells),
                 sole_cells=sum(cell.sole for cell in cells),
             ),
@@ -318,10 +323,10 @@ def describe_impact(reading: Reading, impact: ImpactRead) -> str:
     state = on_the_day(reading, impact.in_force) if reading.day else when(reading)
     if in_russian(reading):
         return (
-            f"На акте «{title}» {state}: фактов — {counts.facts}, механизмов — {counts.mechanisms}, советов — {counts.councils}, "
-            f"ячеек сравнения — {counts.cells} (только на нем — {counts.sole_cells}). Связанных актов — {counts.acts}."
+            f"Что опирается на акт «{title}» {state}. Фактов: {counts.facts}; механизмов: {counts.mechanisms}; советов: {counts.councils}; "
+            f"ячеек сравнения: {counts.cells}, из них только на него: {counts.sole_cells}. Связанных актов: {counts.acts}."
         )
     return (
-        f"On “{title}” {state} rest: {counts.facts} facts, {counts.mechanisms} mechanisms, {counts.councils} councils and {counts.cells} "
-        f"cells of a comparison ({counts.sole_cells} on nothing else). It relates to {counts.acts} other acts."
+        f"What rests on “{title}” {state}. Facts: {counts.facts}; mechanisms: {counts.mechanisms}; councils: {counts.councils}; cells of a "
+        f"comparison: {counts.cells}, of which on nothing else: {counts.sole_cells}. Related acts: {counts.acts}."
     )

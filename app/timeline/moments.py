@@ -93,6 +93,8 @@ def may_lie_in(date: PartialDate | None, start: dt.date | None, end: dt.date | N
     """Whether a date may mean a day from `start` to `end`; what bears no date lies nowhere, unless neither is given."""
     if date is None:
         return start is None and end is None
+    if start is not None and end is not None and start > end:
+        return False  # no day lies there
     return (start is None or date.last >= start) and (end is None or date.first <= end)
 
 

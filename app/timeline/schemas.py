@@ -317,7 +317,7 @@ class ImpactCounts(Schema):
     mechanisms: int
     councils: int
     institutions: int
-    acts: int = Field(description="Other acts to which it relates, or of which it made a version.")
+    acts: int = Field(description="Other acts on which it acts, that rest on it, or of which it made a version.")
     cells: int
     sole_cells: int
 
@@ -340,6 +340,7 @@ class ImpactRead(Schema):
         description="Those that act for these mechanisms and councils. That an act created an institution is not recorded as such."
     )
     acts: list[RelationRead] = Field(description="What it did to other acts: amends, repeals, replaces, implements …")
+    resting_acts: list[RelationRead] = Field(description="Other acts that implement it or are based on it.")
     versions_made: list[MadeVersion] = Field(description="Versions of other acts that it made.")
     cells: list[CellImpact] = Field(
         description="Cells of a comparison of countries whose answer on the day rests on it, in the order of the codebook. With "

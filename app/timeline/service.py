@@ -12,7 +12,7 @@ from app.core.dates import IsoDay
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
 from app.core.schema import Coded
-from app.describing import in_russian
+from app.describing import filters_in_words, in_russian
 from app.lookups import entry_summaries, find_entry
 from app.models import Entry, LegalBasis
 from app.reading import Reading
@@ -35,7 +35,7 @@ from app.vocabulary import EntryKind
 
 MOST = 8
 ALL_LANES = tuple(LaneKind)
-LANES: dict[str, tuple[LaneKind, ...]] = {
+LANES: dict[EntryKind, tuple[LaneKind, ...]] = {
     EntryKind.COUNTRY: ALL_LANES,
     EntryKind.LAW: (LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS),
     EntryKind.PROVISION: (LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS),
@@ -152,15 +152,12 @@ class Members:
 def find_owners(reading: Reading, words: Sequence[str], parameter: str = "of") -> list[Owner]:
     """The entries whose timelines are asked for.
 
-    Raises InvalidParameter for too few or too many, or one that has no timeline; UnknownValue for what is not there.
+    Raises InvalidParameter for too few or too many; UnknownValue for what is not there or has no timeline.
     """
     problem = "" if 1 <= len(words) <= MOST else f"a timeline is of 1 to {MOST} entries, and this is of {len(words)}"
     owners: dict[int, Owner] = {}
     for word in words if not problem else ():
         owner = _owner(reading, word)
-        if owner.kind not in LANES:
-            problem = f"{owner.public_id} is a {owner.kind}, and only {', '.join(LANES)} have timelines"
-            break
         owners[owner.id] = owner
     if problem:
         raise InvalidParameter(problem, [parameter_error(parameter, parameter, problem)])
@@ -171,14 +168,14 @@ def _owner(reading: Reading, word: str) -> Owner:
     country = reading.codebook.country(word)
     if country:
         return Owner(country.id, country.code, EntryKind.COUNTRY)
-    row = find_entry(reading, word)
+    row = find_entry(reading, word, *LANES)
     return Owner(row.id, row.public_id, row.kind)
 
 
 def get_timeline(reading: Reading, filters: TimelineFilters) -> TimelineRead:
     """What happened to entries and because of them, in lanes.
 
-    Raises InvalidParameter for an inverted stretch, too many entries or one without timeline; UnknownValue for what is not there.
+    Raises InvalidParameter for an inverted stretch or too many entries; UnknownValue for what is not there or has no timeline.
     """
     refuse_inverted(filters.start, filters.end)
     owners = find_owners(reading, filters.of)
@@ -190,7 +187,7 @@ def get_timeline(reading: Reading, filters: TimelineFilters) -> TimelineRead:
         lane_of(reading, named[owner.id], kind, happened[owner.id, kind], filters.start, filters.end)
         for owner in owners
         for kind in ALL_LANES
-        if kind in wanted and kind in LANES[owner.kind]
+        if kind in wanted and kind in LANES[EntryKind(owner.kind)]
     ]
     return TimelineRead(lanes=lanes)
 
@@ -311,6 +308,8 @@ def describe_timeline(reading: Reading, filters: TimelineFilters, timeline: Time
         lanes[lane.kind.label] += lane.total
     parts = "; ".join(f"{label}: {count}" for label, count in lanes.items())
     stretch = in_words(reading, filters.start, filters.end)
+    if asked := filters_in_words(reading, filters, apart=("of", "start", "end")):
+        names += f" ({asked})"
     if in_russian(reading):
         nothing = " Это не доказывает, что ничего не было." if not total else ""
         return f"Хронология: {names}{stretch}. Записей — {total} ({parts or 'таких дорожек нет'}).{nothing}"

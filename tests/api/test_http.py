@@ -25,7 +25,12 @@ from tests.seeding.small_seed import SmallSeed, write_small_seed
 
 EXAMPLES = {**ONE_OF_EACH, "versions": "kz-law-social-order-2005-v2005-04-12"}
 """An id below each part of a path."""
-QUERIES = {"/api/v1/series/{series_key}/value": "?on=2020-06-01", "/api/v1/compare": "?columns=kz,tj&core=true"}
+QUERIES = {
+    "/api/v1/series/{series_key}/value": "?on=2020-06-01",
+    "/api/v1/compare": "?columns=kz,tj&core=true",
+    "/api/v1/timeline": "?of=kz&lane=events",
+    "/api/v1/changes": "?country=kz&from=2012-05-21&core=true",
+}
 """What cannot be left out of a question."""
 
 PATHS: dict[str, Any] = create_app(Settings(database_url="sqlite://")).openapi()["paths"]
