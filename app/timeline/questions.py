@@ -168,7 +168,7 @@ def _shift_read(reading: Reading, question: Question, turn: Shift) -> AnswerShif
         aspect=reading.coded("aspects", question.aspect),
         scope=question.scope,
         before=side_read(reading, question.criterion, turn.before, None, None),
-        after=side_read(reading, question.criterion, turn.after, turn.day, None),
+        after=side_read(reading, question.criterion, turn.after, None, None),
         last_known=_display(reading, question.criterion, turn.last_known) if turn.last_known else None,
     )
 

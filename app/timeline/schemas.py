@@ -46,7 +46,7 @@ class AnswerSide(Schema):
         description="The value as a person would write it; several, with “/” between, where sources of equal rank disagree."
     )
     holds: Holds | None = Field(
-        description="How surely the answer holds on the day; null where there is none, or no day is meant (before a turn)."
+        description="How surely the answer holds on the day; null where there is none, and in timelines."
     )
     fact_urls: list[str] = Field(description="The facts that say so, with their evidence.")
 
