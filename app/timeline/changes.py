@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.reading import Reading
 from app.summaries import EntrySummary
 from app.timeline.acts import Acts
 from app.timeline.answers import Life, Shift, State, state_on, turns_between
-from app.timeline.moments import Happening, how_surely_in, lane_entry_of, may_lie_in, refuse_inverted, told
+from app.timeline.moments import how_surely_in, lane_entry_of, may_lie_in, refuse_inverted, told
 from app.timeline.questions import (
     AnswerFilters,
     Question,
@@ -44,7 +44,7 @@ from app.timeline.schemas import (
     LaneEntry,
     LaneKind,
 )
-from app.timeline.service import MOST, Owner, gathered
+from app.timeline.service import MOST, Lanes, Owner, gathered
 from app.vocabulary import EntryKind
 
 LABELS: dict[ChangeKind, tuple[str, str]] = {
@@ -274,10 +274,10 @@ class _Changes:
             bodies[row.entry_id].append(BodyInRole(institution=named[row.institution_id], role=role, period=period))
         return bodies
 
-    def _lane(self, happened: Mapping[tuple[int, LaneKind], Sequence[Happening]], lane: LaneKind) -> list[LaneEntry]:
+    def _lane(self, happened: Lanes, lane: LaneKind) -> list[LaneEntry]:
         """What happened after the first day and until the second, of all owners, each once."""
         first = day_after(self.start)
-        once = {(one.moment, one.id): one for owner in self.owners for one in happened[owner.id, lane]}
+        once = {(one.moment, one.id, one.date): one for owner in self.owners for one in happened[owner.id, lane]}
         return [lane_entry_of(self.reading, one, first, self.end) for one in told(list(once.values()), first, self.end)]
 
     def _kind(self, kind: ChangeKind) -> Coded:

@@ -37,7 +37,7 @@ def read_changes(reading: CurrentReading, filters: Annotated[ChangeFilters, Quer
     the state before; what happened on the second day counts.
     """
     found = changes.get_changes(reading, filters)
-    return reading.item(found, changes.describe_changes(reading, filters, found), dated=False)
+    return reading.item(found, changes.describe_changes(reading, filters, found), dated=filters.end is None)
 
 
 @router.get("/laws/{law_id}/timeline", responses=declared(*ONE_FAULTS), tags=["laws"])

@@ -57,8 +57,8 @@ LABELS: dict[LaneKind, tuple[str, str]] = {
 """The kinds of lanes in English and Russian."""
 
 ARRANGEMENTS = {EntryKind.MECHANISM: LaneKind.MECHANISMS, EntryKind.COUNCIL: LaneKind.COUNCILS}
-WHOLE_ACT = (Moment.ADOPTED, Moment.IN_FORCE, Moment.REPEALED)
-"""Of its own dates, those that the timeline of one act tells."""
+Lanes = dict[tuple[int, LaneKind], list[Happening]]
+"""Happenings by owner's number and lane."""
 
 
 class TimelineFilters(AnswerFilters):
@@ -206,72 +206,88 @@ def lane_of(
     return Lane(key=f"{of.id}:{kind}", of=of, kind=Coded(code=kind, label=label), total=len(entries), entries=entries)
 
 
-def gathered(
-    reading: Reading, owners: Sequence[Owner], wanted: Collection[LaneKind], questions: Questions
-) -> dict[tuple[int, LaneKind], list[Happening]]:
+def gathered(reading: Reading, owners: Sequence[Owner], wanted: Collection[LaneKind], questions: Questions) -> Lanes:
     """What happened, by owner and lane, unordered. The number of statements depends on the lanes alone."""
     members = Members(reading, owners)
-    found: dict[tuple[int, LaneKind], list[Happening]] = defaultdict(list)
-    whole = [owner.id for owner in owners if owner.kind == EntryKind.LAW]
+    found: Lanes = defaultdict(list)
     if LaneKind.LAWS in wanted:
-        laws = set().union(*members.laws.values())
-        own, made = act_dates(reading, laws), versions(reading, laws)
-        related = relations(reading, whole)
-        articles = provisions(reading, whole, [owner.id for owner in owners if owner.kind == EntryKind.PROVISION])
-        names = entry_summaries(reading, laws)
-        for owner in owners:
-            for law in sorted(members.laws[owner.id]):
-                told_of = [*own.get(law, ()), *made.get(law, ())]
-                if law != owner.id:  # among other acts, each entry says whose it is
-                    told_of = [_titled(one, names[law].name) for one in told_of]
-                found[owner.id, LaneKind.LAWS] += told_of
-            if owner.kind in (EntryKind.LAW, EntryKind.PROVISION):
-                found[owner.id, LaneKind.LAWS] += [*related.get(owner.id, ()), *articles.get(owner.id, ())]
-    arrangements = (members.mechanisms, LaneKind.MECHANISMS), (members.councils, LaneKind.COUNCILS)
-    if {LaneKind.MECHANISMS, LaneKind.COUNCILS} & {*wanted}:
-        among = set().union(*members.mechanisms.values(), *members.councils.values())
-        spans = lives(reading, among, (Moment.ARRANGEMENT_START, Moment.ARRANGEMENT_END))
-        for owner in owners:
-            for numbers, lane in arrangements:
-                told_of = of_all(spans, sorted(numbers[owner.id]))
-                if owner.kind in (EntryKind.LAW, EntryKind.PROVISION):
-                    rests = resting_on_this(reading) if owner.kind == EntryKind.LAW else ""
-                    told_of = [
-                        replace(one, english=one.english + rests, russian=one.russian + rests) for one in told_of
-                    ]
-                found[owner.id, lane] += told_of
+        _add_acts(reading, owners, members, found)
+    if LaneKind.MECHANISMS in wanted or LaneKind.COUNCILS in wanted:
+        _add_arrangements(reading, owners, members, found)
     if LaneKind.INSTITUTIONS in wanted:
-        among = set().union(*members.institutions.values())
+        among = _all(members.institutions)
         spans = lives(reading, among, (Moment.INSTITUTION_START, Moment.INSTITUTION_END))
-        for owner in owners:
-            found[owner.id, LaneKind.INSTITUTIONS] += of_all(spans, sorted(members.institutions[owner.id]))
-    _add_roles(reading, owners, found)
+        _add(found, owners, LaneKind.INSTITUTIONS, members.institutions, spans)
+    if any(lane is not LaneKind.LAWS for lane in wanted):
+        _add_roles(reading, owners, found)
     if LaneKind.FACTS in wanted:
-        subjects = set().union(*members.subjects.values())
-        turns = answer_history(reading, questions, subjects)
-        for owner in owners:
-            found[owner.id, LaneKind.FACTS] += of_all(turns, sorted(members.subjects[owner.id]))
+        turns = answer_history(reading, questions, _all(members.subjects))
+        _add(found, owners, LaneKind.FACTS, members.subjects, turns)
     if LaneKind.EVENTS in wanted:
         held = events(reading, [owner.id for owner in owners])
-        for owner in owners:
-            found[owner.id, LaneKind.EVENTS] += held.get(owner.id, ())
+        _add(found, owners, LaneKind.EVENTS, {owner.id: {owner.id} for owner in owners}, held)
     return found
+
+
+def _all(members: Mapping[int, set[int]]) -> set[int]:
+    """All members of all owners."""
+    return {number for numbers in members.values() for number in numbers}
+
+
+def _add(
+    found: Lanes,
+    owners: Sequence[Owner],
+    lane: LaneKind,
+    members: Mapping[int, set[int]],
+    histories: Mapping[int, Sequence[Happening]],
+) -> None:
+    """Put into each owner's lane what happened to its members."""
+    for owner in owners:
+        found[owner.id, lane] += of_all(histories, sorted(members.get(owner.id, ())))
+
+
+def _add_acts(reading: Reading, owners: Sequence[Owner], members: Members, found: Lanes) -> None:
+    """Acts: their own dates and versions; of an act that is asked for, its relations and provisions too."""
+    acts = [owner.id for owner in owners if owner.kind == EntryKind.LAW]
+    articles = [owner.id for owner in owners if owner.kind == EntryKind.PROVISION]
+    laws = _all(members.laws)
+    own, made, names = act_dates(reading, laws), versions(reading, laws), entry_summaries(reading, laws)
+    parts = (relations(reading, acts), provisions(reading, acts, articles))
+    for owner in owners:
+        lane = found[owner.id, LaneKind.LAWS]
+        for law in sorted(members.laws[owner.id]):
+            happened = [*own.get(law, ()), *made.get(law, ())]
+            # among other acts, each entry says whose it is
+            lane += happened if law == owner.id else [_titled(one, names[law].name) for one in happened]
+        if owner.id in (*acts, *articles):
+            lane += [one for part in parts for one in part.get(owner.id, ())]
 
 
 def _titled(happening: Happening, name: str) -> Happening:
     return replace(happening, english=f"“{name}”: {happening.english}", russian=f"«{name}»: {happening.russian}")
 
 
-def _add_roles(reading: Reading, owners: Sequence[Owner], found: dict[tuple[int, LaneKind], list[Happening]]) -> None:
+def _add_arrangements(reading: Reading, owners: Sequence[Owner], members: Members, found: Lanes) -> None:
+    """Mechanisms and councils that come and go; in the lanes of an act it is said that they rest on it."""
+    among = _all(members.mechanisms) | _all(members.councils)
+    spans = lives(reading, among, (Moment.ARRANGEMENT_START, Moment.ARRANGEMENT_END))
+    rests = resting_on_this(reading)
+    for owner in owners:
+        for numbers, lane in ((members.mechanisms, LaneKind.MECHANISMS), (members.councils, LaneKind.COUNCILS)):
+            happened = of_all(spans, sorted(numbers[owner.id]))
+            if owner.kind == EntryKind.LAW:
+                happened = [replace(one, english=one.english + rests, russian=one.russian + rests) for one in happened]
+            found[owner.id, lane] += happened
+
+
+def _add_roles(reading: Reading, owners: Sequence[Owner], found: Lanes) -> None:
     """What institutions do for mechanisms and councils: in the lanes of either, not in those of a country."""
-    asked = [o.id for o in owners if o.kind in (EntryKind.INSTITUTION, *ARRANGEMENTS)]
-    if not asked:
-        return
+    asked = [owner.id for owner in owners if owner.kind in (EntryKind.INSTITUTION, *ARRANGEMENTS)]
     for (institution, arrangement), happenings in roles(reading, asked).items():
-        kind = happenings[0].entries[1].kind
+        kind = EntryKind(happenings[0].entries[1].kind)
         for owner in owners:
             if owner.id == institution:
-                found[institution, ARRANGEMENTS[EntryKind(kind)]] += happenings
+                found[institution, ARRANGEMENTS[kind]] += happenings
             elif owner.id == arrangement:
                 found[arrangement, LaneKind.INSTITUTIONS] += happenings
 
