@@ -196,5 +196,7 @@ def absence(life: Life, day: dt.date) -> Reason | None:
 
 
 def _display(reading: Reading, criterion: CriterionInfo, state: State) -> str:
-    values = [value_read(reading, criterion, fact.row) for fact in state.told if fact.status is ValueStatus.KNOWN]
+    values = [
+        value_read(reading, criterion, fact.row, fact.span) for fact in state.told if fact.status is ValueStatus.KNOWN
+    ]
     return " / ".join(dict.fromkeys(value.display for value in values if value))

@@ -52,7 +52,7 @@ def test_cells_are_those_of_the_comparison_on_the_day(client: TestClient) -> Non
     rows = client.get("/api/v1/compare?columns=kz@2012-05-21,tj@2012-05-21").json()["data"]["rows"]
     shown = {
         (row["criterion"]["key"], row["aspect"]["code"], row["kind"], row["type"] and row["type"]["code"]): {
-            value["fact"]["id"] for value in row["cells"][0]["values"]
+            value["id"] for value in row["cells"][0]["values"]
         }
         for row in rows
     }
