@@ -201,9 +201,10 @@ class _Changes:
         subject = self.named[question.subject_id]
         first, last = one.turns[0], one.turns[-1]
         found = self._acts_of(last, acts, subject, question.subject_id)
-        if first is not last:
+        ended = None
+        if first is not last and one.before.is_known:
+            ended = date_read(first.date, first.basis)
             found += [act for act in self._acts_of(first, acts, subject, question.subject_id) if act not in found]
-        ended = date_read(first.date, first.basis) if first is not last and one.before.is_known else None
         return CriterionChange(
             criterion=criterion_summary(self.reading, question.criterion),
             aspect=self.reading.coded("aspects", question.aspect),

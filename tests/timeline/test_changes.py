@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.core.dates import PartialDate
+
 THEN = "country=kz&from=2012-05-21"
 KNOWN = "known"
 
@@ -72,6 +74,25 @@ class TestKazakhstanSinceTheMeeting:
         rows = changes(client, THEN)["criteria"]
         assert {row["acts_found"] for row in rows} == {"recorded", "none-recorded"}
         assert all((row["acts_found"] == "recorded") == bool(row["acts"]) for row in rows)
+
+    def test_a_bound_or_undated_date_that_is_no_day_names_no_act(self, client: TestClient) -> None:
+        loose = [
+            row
+            for row in [*changes(client, THEN)["criteria"], *changes(client, THEN)["arrangements"]]
+            if row["on"]["basis"] != "stated" and row["on"]["precision"] != "day" and not row.get("ended")
+        ]
+        assert loose
+        assert all(row["acts"] == [] for row in loose)
+
+    def test_dates_of_acts_meet_that_of_the_change_or_of_the_end_before_it(self, client: TestClient) -> None:
+        for row in changes(client, "country=kz,tj&from=2012-05-21")["criteria"]:
+            turns = [PartialDate.parse(turn["date"]) for turn in (row["on"], row["ended"]) if turn and turn["date"]]
+            for act in row["acts"]:
+                date = PartialDate.parse(act["date"])
+                assert any(date.first <= turn.last and turn.first <= date.last for turn in turns), key_of(row)
+                if act["match"] == "certain":
+                    assert date in turns
+                    assert date.first == date.last
 
     def test_acts_of_these_years_are_listed_with_those_that_amended(self, client: TestClient) -> None:
         laws = changes(client, THEN)["laws"]
