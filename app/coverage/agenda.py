@@ -11,7 +11,16 @@ from pydantic import Field
 from app.core.pagination import Paging, page_of_sorted
 from app.core.parameters import Several
 from app.core.schema import Bucket, Coded, Facet, Page
-from app.coverage.queries import Cell, Note, QuestionFilters, Subject, list_cells, list_notes, list_subjects
+from app.coverage.queries import (
+    Cell,
+    Note,
+    QuestionFilters,
+    Subject,
+    list_cells,
+    list_notes,
+    list_subjects,
+    subject_ids,
+)
 from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import AgendaItem, SaidRead
 from app.describing import describe, in_russian
@@ -109,17 +118,17 @@ def _points(reading: Reading, filters: AgendaFilters, notes: Sequence[Note]) -> 
     if filters.criterion or filters.aspect or filters.core is not None:
         return cells
     subjects = {subject.id: subject for subject in list_subjects(reading)}
-    wanted = {subject.id for subject in subjects.values() if _is_wanted(subject, filters)}
+    named = subject_ids(reading, filters)
+    wanted = {
+        subject.id
+        for subject in subjects.values()
+        if (not named or subject.id in named) and (not filters.type or subject.type in filters.type)
+    }
     return cells + [
         Point(note, note.public_id, (note.why,), codes.get(note.country_id or 0), _kinds(note, subjects), None, 0)
         for note in notes
         if not (filters.subject or filters.type) or wanted.intersection(note.about)
     ]
-
-
-def _is_wanted(subject: Subject, filters: AgendaFilters) -> bool:
-    named = {word.strip(" /").lower() for word in filters.subject}
-    return (not named or subject.public_id in named) and (not filters.type or subject.type in filters.type)
 
 
 def _kinds(note: Note, subjects: Mapping[int, Subject]) -> tuple[str, ...]:

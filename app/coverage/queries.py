@@ -30,9 +30,10 @@ from app.facts.queries import (
     wanted_criterion,
     wanted_theme,
 )
-from app.lookups import PERIOD_COLUMNS
-from app.models import About, Conflict, Council, Entry, Mechanism, Question, span_of
+from app.lookups import PERIOD_COLUMNS, legal_basis_by
+from app.models import About, Conflict, Council, Entry, LegalBasis, Mechanism, Question, span_of
 from app.reading import Reading
+from app.summaries import LegalBasisRead
 from app.vocabulary import AppliesTo, Aspect, EntryKind, Priority, ValueStatus
 
 
@@ -166,12 +167,22 @@ def list_subjects(
     ]
 
 
+def subject_ids(reading: Reading, filters: QuestionFilters) -> set[int]:
+    """The numbers of the subjects that are asked for by id; empty: all. Raises UnknownValue, NotFound and Gone."""
+    return {find_subject_id(reading, subject) for subject in filters.subject}
+
+
+def legal_basis_of(reading: Reading, entry_ids: Collection[int]) -> dict[int, list[LegalBasisRead]]:
+    """The acts on which many mechanisms or councils rest."""
+    return legal_basis_by(reading, LegalBasis.entry_id, entry_ids)
+
+
 def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
     """All questions that the filters ask for, put to all subjects that exist on the day, those that cannot arise included.
 
     Four statements. Raises UnknownValue, NotFound and Gone for what is not there.
     """
-    wanted = {find_subject_id(reading, subject) for subject in filters.subject}
+    wanted = subject_ids(reading, filters)
     subjects = [
         subject
         for subject in list_subjects(reading, filters, only=wanted)

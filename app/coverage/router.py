@@ -8,13 +8,26 @@ from app.core.errors import LIST_FAULTS, declared
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
-from app.coverage import agenda, counting
+from app.coverage import agenda, counting, presence
 from app.coverage.agenda import AgendaFilters
 from app.coverage.counting import CoverageFilters
-from app.coverage.schemas import AgendaItem, CoverageRead
+from app.coverage.presence import PresenceFilters
+from app.coverage.schemas import AgendaItem, CoverageRead, PresenceRead
 from app.reading import CurrentReading
 
 router = APIRouter(tags=["coverage"], route_class=StrictRoute)
+
+
+@router.get("/presence", responses=declared(*LIST_FAULTS))
+def list_presence(
+    reading: CurrentReading, filters: Annotated[PresenceFilters, Query()], paging: Annotated[Paging, Depends()]
+) -> Page[PresenceRead]:
+    """What each country had of each type of mechanism or council, year by year, for whom and on which law.
+
+    A year in which something exists on any day is `recorded`, and `certainty` says on how much of it. Nothing recorded is
+    not proof that there was nothing.
+    """
+    return presence.list_presence(reading, filters, paging)
 
 
 @router.get("/coverage", responses=declared(*LIST_FAULTS))
