@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.compare.presence import Lasting, presence_on
 from app.compare.wording import PRESENCE, PresenceState, Wording, worded
-from app.core.dates import BEGINNING, Basis
+from app.core.dates import BEGINNING, Holds
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.pagination import Paging, page_of_sorted
 from app.core.parameters import Several
@@ -17,7 +17,7 @@ from app.core.schema import Page
 from app.coverage.queries import Subject, SubjectFilters, legal_basis_of, list_subjects
 from app.coverage.schemas import PresenceRead, PresenceYear, PresentEntry, RecipientsRead
 from app.describing import describe, in_russian
-from app.facts.queries import facts_of_subjects
+from app.facts.queries import facts_of_subjects, is_stale, proofs_of
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, period_of, url_of
@@ -54,8 +54,8 @@ CERTAINTIES: Wording = {
     YearCertainty.WHOLE: ("On every day of the year", "В каждый день года"),
     YearCertainty.PART: ("On a part of the year, not on the rest", "Часть года, в остальное время нет"),
     YearCertainty.AT_LEAST_PART: (
-        "On a part of the year; of the rest it is not known",
-        "Часть года; об остальном времени не известно",
+        "On a part of the year at least: its dates are imprecise or the coder's bounds",
+        "По меньшей мере часть года: даты неточны или определены кодировщиком лишь приблизительно",
     ),
     YearCertainty.POSSIBLE: ("Possibly: its dates are imprecise or not known", "Возможно: даты неточны или неизвестны"),
 }
@@ -177,58 +177,55 @@ def _row(
 def _year(reading: Reading, year: int, subjects: Sequence[Subject]) -> PresenceYear:
     start, end = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     there = [s for s in subjects if s.span.starts_first < end and s.span.ends_last > start and not s.span.is_empty]
+    certainty = certainty_during(start, end, subjects)
     # where nothing is recorded for any day of the year, all its days have the same neighbours
-    state = PresenceState.RECORDED if there else presence_on(start, subjects).state
+    state = PresenceState.RECORDED if certainty else presence_on(start, subjects).state
     return PresenceYear(
         year=year,
         state=worded(reading, STATES, state),
-        certainty=worded(reading, CERTAINTIES, certainty_during(start, end, subjects)) if there else None,
+        certainty=worded(reading, CERTAINTIES, certainty) if certainty else None,
         entries=[subject.public_id for subject in there],
     )
 
 
-def certainty_during(start: dt.date, end: dt.date, things: Sequence[Lasting]) -> YearCertainty:
-    """How surely some things, taken together, exist during [start, end), on a day of which one of them does at least possibly.
+def certainty_during(start: dt.date, end: dt.date, things: Sequence[Lasting]) -> YearCertainty | None:
+    """How surely some things, taken together, exist during [start, end); None if none of them does.
 
-    A day before (or after) a coder's bound is one of which it is not known.
+    What a day is like is what `presence_on` says of it; nothing changes between the days on which a period can begin or end.
     """
-    spans = [(thing.span, thing.start_basis, thing.end_basis) for thing in things if not thing.span.is_empty]
-    surely = [(span.starts_last, span.ends_first) for span, _, _ in spans]
-    perhaps = [
-        (
-            start if start_basis is Basis.BOUND else span.starts_first,
-            end if end_basis is Basis.BOUND else span.ends_last,
-        )
-        for span, start_basis, end_basis in spans
+    turns = {
+        day
+        for thing in things
+        for day in (thing.span.starts_first, thing.span.starts_last, thing.span.ends_first, thing.span.ends_last)
+        if start < day < end
+    }
+    found = [(day, presence_on(day, things)) for day in sorted({start, *turns})]
+    if all(presence.state is not PresenceState.RECORDED for _, presence in found):
+        return None
+    unsure = [
+        presence.state
+        for day, presence in found
+        if not any(thing.span.on(day) is Holds.CERTAIN for thing in presence.present)
     ]
-    sure = _days(start, end, surely)
-    if not sure:
-        return YearCertainty.POSSIBLE
-    if sure == (end - start).days:
+    if not unsure:
         return YearCertainty.WHOLE
-    return YearCertainty.AT_LEAST_PART if _days(start, end, [*surely, *perhaps]) > sure else YearCertainty.PART
-
-
-def _days(start: dt.date, end: dt.date, stretches: Iterable[tuple[dt.date, dt.date]]) -> int:
-    """How many days of [start, end) some stretches cover together."""
-    covered, reached = 0, start
-    for first, until in sorted(stretches):
-        first, until = max(first, reached), min(until, end)
-        if first < until:
-            covered += (until - first).days
-            reached = until
-    return covered
+    if len(unsure) == len(found):
+        return YearCertainty.POSSIBLE
+    open_ = {PresenceState.RECORDED, PresenceState.NOT_KNOWN} & {*unsure}
+    return YearCertainty.AT_LEAST_PART if open_ else YearCertainty.PART
 
 
 def _recipients(reading: Reading, subjects: Sequence[Subject]) -> dict[int, list[RecipientsRead]]:
-    """Who may receive from mechanisms, over all time. One statement."""
-    criterion = reading.codebook.criteria.get(RECIPIENTS)
-    spans = {subject.id: subject.span for subject in subjects if subject.kind == ArrangementKind.MECHANISM}
+    """Who may receive from mechanisms, over all time. Two statements."""
     found: dict[int, list[RecipientsRead]] = defaultdict(list)
-    for fact in facts_of_subjects(reading, list(spans)):
-        row = fact.row
-        if criterion is None or row.criterion_id != criterion.id or fact.rank is Rank.DEPRECATED:
-            continue
+    criterion = reading.codebook.criteria.get(RECIPIENTS)
+    if criterion is None:
+        return found
+    spans = {subject.id: subject.span for subject in subjects if subject.kind == ArrangementKind.MECHANISM}
+    facts = facts_of_subjects(reading, list(spans))
+    rows = [f.row for f in facts if f.row.criterion_id == criterion.id and f.rank is not Rank.DEPRECATED]
+    proofs = proofs_of(reading, [row.id for row in rows])
+    for row in rows:
         value = value_read(reading, criterion, row)
         if value is not None:
             said = RecipientsRead(
@@ -236,6 +233,9 @@ def _recipients(reading: Reading, subjects: Sequence[Subject]) -> dict[int, list
                 scope=row.scope,
                 display=value.display,
                 period=period_of(reading, row, spans[row.subject_id]),
+                stale=is_stale(
+                    row.aspect, row.valid_to is None, proofs[row.id].newest_day, reading.day or reading.today
+                ),
                 fact_url=url_of("fact", row.public_id),
             )
             found[row.subject_id].append(said)

@@ -203,7 +203,10 @@ def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
         and (filters.core is None or asked.criterion.core is filters.core)
     ]
     grounds = _grounds(reading, [fact for _, asked in put for said in asked.said for fact in said.facts])
-    return [Cell(subject, asked, reasons_for(asked, _known(asked, grounds))) for subject, asked in put]
+    return [
+        Cell(subject, asked, reasons_for(asked, _known(asked, grounds), dated=reading.day is not None))
+        for subject, asked in put
+    ]
 
 
 def _known(asked: Asked[DatedFact], grounds: dict[int, Ground]) -> list[Ground]:

@@ -101,10 +101,11 @@ class Ground:
     holds: Holds | None
 
 
-def reasons_for(asked: Asked[Any], grounds: Collection[Ground]) -> tuple[Why, ...]:
+def reasons_for(asked: Asked[Any], grounds: Collection[Ground], *, dated: bool) -> tuple[Why, ...]:
     """Why a question to a subject should be looked into, the heaviest first; `grounds` are those of the known facts that answer.
 
-    Empty: it is known on firm ground, or cannot arise.
+    Empty: it is known on firm ground, or cannot arise. With the day lifted (`dated` is false) facts of one scope follow each
+    other in time, and are no rival claims.
     """
     core = asked.criterion.core
     match asked.status:
@@ -117,11 +118,13 @@ def reasons_for(asked: Asked[Any], grounds: Collection[Ground]) -> tuple[Why, ..
         case ValueStatus.SOURCE_SILENT:
             return (Why.SOURCE_SILENT,)
         case ValueStatus.KNOWN:
-            return tuple(sorted({*_of_the_answer(asked), *_of_its_ground(asked, grounds)}, key=lambda why: why.rank))
+            return tuple(
+                sorted({*_of_the_answer(asked, dated), *_of_its_ground(asked, grounds)}, key=lambda why: why.rank)
+            )
 
 
-def _of_the_answer(asked: Asked[Any]) -> Iterator[Why]:
-    if any(len(said.facts) > 1 for said in asked.said):
+def _of_the_answer(asked: Asked[Any], dated: bool) -> Iterator[Why]:
+    if dated and any(len(said.facts) > 1 for said in asked.said):
         yield Why.RIVALS
     if any(said.other_claims for said in asked.said):
         yield Why.OTHER_CLAIMS

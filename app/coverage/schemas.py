@@ -15,6 +15,7 @@ class RecipientsRead(Schema):
     scope: str | None
     display: str
     period: PeriodRead
+    stale: bool = Field(description="Practice said to go on, by evidence more than five years older than the day.")
     fact_url: str
 
 
@@ -39,8 +40,8 @@ class PresenceYear(Schema):
         "at any time, which is not proof that none exists."
     )
     certainty: Coded | None = Field(
-        description="Of what is recorded: `whole-year`, `part-of-year` (the rest surely not), `at-least-part-of-year` (the rest "
-        "is not known), `possible` (on no day surely). Null where nothing is."
+        description="Of what is recorded: `whole-year`, `part-of-year` (the rest surely not), `at-least-part-of-year` (its "
+        "dates are imprecise or the coder's bounds), `possible` (on no day surely). Null where nothing is."
     )
     entries: list[str] = Field(description="Ids of those that exist, certainly or possibly, on some day of the year.")
 

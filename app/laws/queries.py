@@ -506,6 +506,7 @@ def _resting(reading: Reading, provision_id: str) -> list[RestingFact]:
             period=fact.period,
             rank=fact.rank,
             certainty=fact.certainty,
+            stale=fact.stale,
         )
         for fact in read_facts(reading, rows, with_evidence=False)
     ]
