@@ -94,8 +94,13 @@ def list_agenda(reading: Reading, filters: AgendaFilters, paging: Paging) -> Pag
         paging,
         _items(reading, found.rows, notes),
         facets=[_facet(reading, points, filters, name) for name in filters.facet],
-        describe=describe(reading, "agenda", filters, found.total),
+        describe=_described(reading, filters, found.total),
     )
+
+
+def _described(reading: Reading, filters: AgendaFilters, total: int) -> str:
+    labels = [why_read(reading, why).label for why in filters.why]
+    return describe(reading, "agenda", filters.model_copy(update={"why": labels}), total)
 
 
 def _points(reading: Reading, filters: AgendaFilters, notes: Sequence[Note]) -> list[Point]:
@@ -248,7 +253,7 @@ def _of_cell(
     criterion, subject = cell.asked.criterion, named[cell.subject.id]
     facts = []
     for fact in cell.facts:
-        value = value_read(reading, criterion, fact.row)
+        value = value_read(reading, criterion, fact.row, fact.span)
         facts.append(
             SaidRead(
                 fact_url=url_of("fact", fact.row.public_id),

@@ -92,7 +92,7 @@ def _row(reading: Reading, filters: CoverageFilters, cells: Sequence[Cell], name
 
 
 def _countries(reading: Reading, filters: CoverageFilters, cells: Sequence[Cell]) -> list[CountryCoverage]:
-    asked = set(reading.country_ids(filters.country)) or {*reading.codebook.countries_by_id}
+    asked = set(reading.country_ids(filters.country)) or {cell.subject.country_id for cell in cells}
     noted = Counter((note.country_id, note.kind) for note in list_notes(reading))
     found = []
     for number in sorted(asked, key=lambda number: reading.codebook.countries_by_id[number].code):
@@ -168,6 +168,9 @@ def describe_coverage(reading: Reading, coverage: CoverageRead) -> str:
     told = []
     for one in coverage.countries:
         counts, name = one.counts, one.country.name
+        if not counts.questions:
+            told.append(f"{name}: спрашивать не о чем" if russian else f"{name}: nothing recorded to be asked about")
+            continue
         told.append(
             f"{name}: известно {counts.known} из {counts.questions}; искали и не нашли {counts.unknown}; источник молчит "
             f"{counts.source_silent}; еще не искали {counts.not_coded}"
@@ -175,5 +178,5 @@ def describe_coverage(reading: Reading, coverage: CoverageRead) -> str:
             else f"{name}: {counts.known} of {counts.questions} questions known, {counts.unknown} looked for and not found, "
             f"{counts.source_silent} on which the source is silent, {counts.not_coded} that nobody has looked into"
         )
-    said = "; ".join(told)
+    said = "; ".join(told) or ("Спрашивать не о чем" if russian else "Nothing recorded to be asked about")
     return f"Что известно {when(reading)}. {said}." if russian else f"What is known {when(reading)}. {said}."

@@ -26,6 +26,8 @@ from app.summaries import EntrySummary, LegalBasisRead
 from app.vocabulary import Rank
 
 MOST_YEARS = 200
+LAST_YEAR = 9998
+"""The last year after which there is another day."""
 RECIPIENTS = "recipient-forms"
 """The criterion that says who may receive."""
 
@@ -74,9 +76,13 @@ class PresenceFilters(SubjectFilters):
 
     kind: Several[ArrangementKind] = Field(default=[], description="`mechanism` or `council`.")
     from_: int | None = Field(
-        default=None, alias="from", ge=1, le=9998, description="The first year. Default: that of the earliest start."
+        default=None,
+        alias="from",
+        ge=1,
+        le=LAST_YEAR,
+        description="The first year. Default: that of the earliest start.",
     )
-    to: int | None = Field(default=None, ge=1, le=9998, description="The last year. Default: that of the day.")
+    to: int | None = Field(default=None, ge=1, le=LAST_YEAR, description="The last year. Default: that of the day.")
     all: bool = Field(default=False, description="Types too that no country has recorded.")
 
 
@@ -121,22 +127,23 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
         found,
         paging,
         [_row(reading, row, of_type.get(row, ()), years, named, bases, recipients) for row in found.rows],
-        describe=_described(reading, filters, found.total, years),
+        describe=_described(reading, filters, sum(row in of_type for row in rows), years),
     )
 
 
-def _described(reading: Reading, filters: PresenceFilters, total: int, years: range) -> str:
+def _described(reading: Reading, filters: PresenceFilters, recorded: int, years: range) -> str:
+    """The question in words, and for how many types, country by country, something is recorded."""
     untimed = filters.model_copy(update={"from_": None, "to": None, "all": False})
-    said = describe(reading, "presence", untimed, total, type_vocabulary="mechanism_types", dated=False)
+    said = describe(reading, "presence", untimed, recorded, type_vocabulary="mechanism_types", dated=False)
     told = f"Годы: {years[0]}-{years[-1]}." if in_russian(reading) else f"Years: {years[0]} to {years[-1]}."
     return f"{said} {told}"
 
 
 def _years(reading: Reading, filters: PresenceFilters, subjects: Iterable[Subject]) -> range:
     """The years asked for: by default from the earliest recorded start to the year of the day."""
-    last = filters.to or (reading.day or reading.today).year
+    last = filters.to or max(min((reading.day or reading.today).year, LAST_YEAR), filters.from_ or 0)
     starts = [subject.span.starts_first.year for subject in subjects if subject.span.starts_first > BEGINNING]
-    first = filters.from_ or min([*starts, last])
+    first = filters.from_ or max(min([*starts, last]), last - MOST_YEARS + 1)
     if not 0 <= last - first < MOST_YEARS:
         problem = f"the years run from {first} to {last}; ask for 1 to {MOST_YEARS} years, the first one first"
         raise InvalidParameter(problem, [parameter_error("from", "years", problem)])
@@ -223,10 +230,11 @@ def _recipients(reading: Reading, subjects: Sequence[Subject]) -> dict[int, list
         return found
     spans = {subject.id: subject.span for subject in subjects if subject.kind == ArrangementKind.MECHANISM}
     facts = facts_of_subjects(reading, list(spans))
-    rows = [f.row for f in facts if f.row.criterion_id == criterion.id and f.rank is not Rank.DEPRECATED]
-    proofs = proofs_of(reading, [row.id for row in rows])
-    for row in rows:
-        value = value_read(reading, criterion, row)
+    facts = [f for f in facts if f.row.criterion_id == criterion.id and f.rank is not Rank.DEPRECATED]
+    proofs = proofs_of(reading, [fact.row.id for fact in facts])
+    for fact in facts:
+        row = fact.row
+        value = value_read(reading, criterion, row, fact.span)
         if value is not None:
             said = RecipientsRead(
                 aspect=reading.coded("aspects", row.aspect),

@@ -130,7 +130,7 @@ class CountryCoverage(Schema):
 class CoverageRead(Schema):
     """How much is known, and on what ground."""
 
-    countries: list[CountryCoverage]
+    countries: list[CountryCoverage] = Field(description="Those asked for, or those in which anything is asked.")
     rows: list[CoverageRow] = Field(description="By country, then the codebook's order (or subject), then aspect.")
 
 

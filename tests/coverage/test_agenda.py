@@ -163,6 +163,13 @@ class TestPages:
         assert client.get(f"/api/v1/agenda?limit=1&country=tj&cursor={cursor}").status_code == 400
 
 
+def test_the_question_is_told_in_words(client: TestClient) -> None:
+    said = agenda(client, "country=kz&why=stale&as_of=2026-11-23")["meta"]["describe"]
+    assert said.startswith(
+        "Points to look into in Kazakhstan (why: practice whose newest evidence is over five years old)"
+    )
+
+
 def test_reasons_are_told_in_the_language_asked_for(client: TestClient) -> None:
     english, russian = (agenda(client, f"limit=1&lang={lang}")["data"][0]["why"]["label"] for lang in ("en", "ru"))
     assert english == "open question of high priority"

@@ -126,6 +126,14 @@ def test_is_told_in_a_sentence_that_keeps_unknown_and_not_coded_apart(client: Te
     assert "еще не искали" in client.get("/api/v1/coverage?country=kz&lang=ru").json()["meta"]["describe"]
 
 
+def test_only_countries_that_are_asked_anything_are_told_of(client: TestClient) -> None:
+    (country,) = coverage(client, "subject=kz-mech-awards")["countries"]
+    assert country["country"]["id"] == "kz"
+    early = client.get("/api/v1/coverage?kind=council&as_of=1900-01-01&country=kz").json()
+    assert early["data"]["countries"][0]["counts"]["share_known"]["fraction"] is None
+    assert "nothing recorded to be asked about" in early["meta"]["describe"]
+
+
 def test_asks_the_database_as_often_for_little_as_for_all(client: TestClient, query_count: Any) -> None:
     counts = []
     for query in ("criterion=provider&country=kz", "by=criterion", "by=subject&as_of=any"):

@@ -186,11 +186,21 @@ class TestTheMatrix:
         assert row["entries"] == []
         assert "tj:mechanism:award" not in {row["id"] for row in presence(client, "country=tj")["data"]}
 
-    @pytest.mark.parametrize("query", ["from=2012&to=2005", "from=1000&to=2026", "from=2030"])
+    @pytest.mark.parametrize("query", ["from=2012&to=2005", "from=1000&to=2026"])
     def test_refuses_years_that_run_backwards_or_are_too_many(self, client: TestClient, query: str) -> None:
         response = client.get(f"/api/v1/presence?{query}")
         assert response.status_code == 422
         assert response.json()["errors"][0]["parameter"] == "from"
+
+    @pytest.mark.parametrize(("query", "years"), [("as_of=9999-12-31", (9799, 9998)), ("from=2030", (2030, 2030))])
+    def test_finds_years_whatever_the_day(self, client: TestClient, query: str, years: tuple[int, int]) -> None:
+        found = years_of(client, f"country=kz&type=grant&{query}")
+        assert (min(found), max(found)) == years
+
+    def test_counts_in_words_only_where_something_is_recorded(self, client: TestClient) -> None:
+        body = presence(client, "country=kz&kind=mechanism&all=true")
+        assert (body["page"]["total"], ": 6 recorded." in body["meta"]["describe"]) == (7, True)
+        assert "not proof" in presence(client, "country=kz&type=expert-council")["meta"]["describe"]
 
     def test_refuses_a_type_that_is_none(self, client: TestClient) -> None:
         response = client.get("/api/v1/presence?type=grants")
