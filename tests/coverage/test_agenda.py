@@ -26,6 +26,12 @@ def whole(client: TestClient, query: str = "") -> list[Any]:
         cursor = f"&cursor={page['page']['next']}"
 
 
+@pytest.fixture(scope="module")
+def every(client: TestClient) -> list[Any]:
+    """The whole agenda."""
+    return whole(client, "as_of=2026-11-23")
+
+
 def codes(item: Any) -> list[str]:
     return [reason["code"] for reason in item["reasons"]]
 
@@ -71,8 +77,10 @@ def test_every_reason_follows_from_what_the_item_and_its_facts_show(client: Test
     assert {"core-not-coded", "not-coded", "core-unknown", "weak-locator", "single-source", "stale"} <= seen
 
 
-def test_all_open_questions_and_all_conflicts_without_a_resolution_are_on_it(client: TestClient) -> None:
-    noted = {item["id"]: item for item in whole(client) if item["what"]["code"] != "cell"}
+def test_all_open_questions_and_all_conflicts_without_a_resolution_are_on_it(
+    client: TestClient, every: list[Any]
+) -> None:
+    noted = {item["id"]: item for item in every if item["what"]["code"] != "cell"}
     questions = client.get("/api/v1/questions?limit=500").json()["data"]
     conflicts = client.get("/api/v1/conflicts?resolved=false&limit=500").json()["data"]
     assert noted.keys() == {one["id"] for one in [*questions, *conflicts]}
@@ -92,13 +100,12 @@ def test_a_cell_names_the_open_questions_and_conflicts_about_its_subject(client:
         assert item["subject"]["url"] == mechanism["url"]
 
 
-def test_what_is_on_firm_ground_or_cannot_arise_is_not_on_it(client: TestClient) -> None:
-    items = whole(client, "as_of=2026-11-23")
-    assert all(item["reasons"] for item in items)
-    assert "not-applicable" not in {item["status"]["code"] for item in items if item["status"]}
+def test_what_is_on_firm_ground_or_cannot_arise_is_not_on_it(client: TestClient, every: list[Any]) -> None:
+    assert all(item["reasons"] for item in every)
+    assert "not-applicable" not in {item["status"]["code"] for item in every if item["status"]}
     totals = client.get("/api/v1/coverage?as_of=2026-11-23").json()["data"]["countries"]
     cells = sum(one["counts"]["questions"] - one["counts"]["of_known"]["none"] for one in totals)
-    assert sum(item["what"]["code"] == "cell" for item in items) == cells
+    assert sum(item["what"]["code"] == "cell" for item in every) == cells
 
 
 @pytest.mark.parametrize(
@@ -115,8 +122,10 @@ def test_what_is_on_firm_ground_or_cannot_arise_is_not_on_it(client: TestClient)
         ("why=stale,question-high", lambda item: {*codes(item)} & {"stale", "question-high"}),
     ],
 )
-def test_narrowing_keeps_just_what_it_says_and_all_of_it(client: TestClient, query: str, holds: Any) -> None:
-    every, narrowed = whole(client), whole(client, query)
+def test_narrowing_keeps_just_what_it_says_and_all_of_it(
+    client: TestClient, every: list[Any], query: str, holds: Any
+) -> None:
+    narrowed = whole(client, query)
     assert narrowed
 
     def fits(item: Any) -> bool:
