@@ -30,6 +30,8 @@ NOUNS: Mapping[str, Mapping[str, str]] = {
     "themes": {"en": "Themes", "ru": "Темы"},
     "frameworks": {"en": "Frameworks", "ru": "Методики и стандарты"},
     "vocabularies": {"en": "Vocabularies", "ru": "Словари"},
+    "presence": {"en": "Types of mechanisms and councils by country", "ru": "Типы механизмов и советов по странам"},
+    "agenda": {"en": "Points to look into", "ru": "Что следует выяснить"},
     "changes": {"en": "Changes", "ru": "Изменения"},
 }
 """What each list is a list of."""
@@ -48,6 +50,7 @@ FIELDS_RU = {
     "held_during": "проходило", "organiser": "организатор", "participant": "участник", "start": "начало",
     "index_unit": "единица индекса", "facts": "факты", "label": "обозначение", "named": "названо",
     "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема", "lane": "дорожка",
+    "why": "причина", "all": "все",
 }  # fmt: skip
 """Filters in Russian; in English they are told by their own names."""
 

@@ -17,6 +17,7 @@ from app.core.parameters import TrailingSlash
 from app.core.settings import Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
+from app.coverage.router import router as coverage
 from app.criteria.codebook_router import router as codebook
 from app.criteria.router import router as criteria
 from app.events.router import router as events
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (
         comparison,
         history,
+        coverage,
         countries,
         laws,
         institutions,

@@ -287,6 +287,7 @@ def _summary_fields(
                     scope=fact.scope,
                     status=fact.status,
                     display=fact.value.display if fact.value else None,
+                    stale=fact.stale,
                     articles=fact.evidence.legal_basis if fact.evidence else [],
                     fact_url=fact.url,
                 )

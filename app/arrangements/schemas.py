@@ -32,6 +32,9 @@ class HeadlineRead(Schema):
     scope: str | None
     status: Coded
     display: str | None = Field(description="The value as a person would write it; null where it is not known.")
+    stale: bool = Field(
+        description="Open-ended practice whose newest evidence is more than five years older than the day asked for."
+    )
     articles: list[LegalBasisRead] = Field(description="Empty where no legal basis is recorded.")
     fact_url: str = Field(description="Where its sources, period and certainty are read.")
 

@@ -8,15 +8,18 @@ import binascii
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import BadCursor, parameter_error
+
+T = TypeVar("T")
 
 DEFAULT_LIMIT = 50
 MOST = 500
@@ -77,6 +80,21 @@ def page_of(items: Sequence[Any], paging: Paging, query: str, key: Callable[[Any
     rows = items[start : start + paging.limit]
     more = start + paging.limit < len(items)
     return Slice(rows, len(items), _cursor([key(rows[-1])], query) if more else None)
+
+
+def page_of_sorted(items: Iterable[T], paging: Paging, query: str, key: Callable[[T], str]) -> Slice:
+    """One page of things that are worked out in memory, in the order of a text that is theirs alone.
+
+    The next page begins after the last key seen, whether or not that thing is still there.
+    """
+    ordered = sorted(items, key=key)
+    start = 0
+    if paging.cursor is not None:
+        (seen,) = _seen(paging.cursor, [OrderedBy(literal(""))], query)
+        start = bisect_right(ordered, seen, key=key)
+    rows = ordered[start : start + paging.limit]
+    more = start + paging.limit < len(ordered)
+    return Slice(rows, len(ordered), _cursor([key(rows[-1])], query) if more else None)
 
 
 def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Coded, Page
 from app.describing import describe, in_russian
 from app.facts.answering import answer
+from app.facts.asking import Asked, Said, asked_of
 from app.facts.schemas import (
     AnswerCounts,
     AnswerHistory,
@@ -104,6 +105,15 @@ class FactField(StrEnum):
     VALUE = "value"
     CERTAINTY = "certainty"
     RANK = "rank"
+
+
+class ArticleGrade(StrEnum):
+    """How closely a legal basis is named."""
+
+    RECORDED = "recorded"
+    NAMED = "named"
+    ACT_ONLY = "act-only"
+    NONE_RECORDED = "none-recorded"
 
 
 class FactSort(StrEnum):
@@ -543,17 +553,18 @@ def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) ->
     """Rows of `_facts` as facts, in their order: four statements, whatever their number; five more with evidence."""
     subjects = entry_summaries(reading, {row.subject_id for row in rows})
     ids = [row.id for row in rows]
-    proofs = _proofs(reading, ids)
+    proofs = proofs_of(reading, ids)
     sources: dict[int, list[CitationRead]] = citations_by(reading, Citation.fact_id, ids) if with_evidence else {}
     bases: dict[int, list[LegalBasisRead]] = legal_basis_by(reading, LegalBasis.fact_id, ids) if with_evidence else {}
     facts = []
     for row in rows:
         criterion = reading.codebook.criteria_by_id[row.criterion_id]
-        proof = proofs.get(row.id, _Proof())
+        proof = proofs.get(row.id, Proof())
         evidence = None
         if with_evidence:
             basis = bases.get(row.id, [])
-            evidence = EvidenceRead(article=_article(basis), legal_basis=basis, sources=sources.get(row.id, []))
+            grade = article_grade([(one.provision is not None, bool(one.article)) for one in basis])
+            evidence = EvidenceRead(article=grade, legal_basis=basis, sources=sources.get(row.id, []))
         facts.append(
             FactRead(
                 id=row.public_id,
@@ -574,7 +585,7 @@ def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) ->
                 evidence_date=proof.newest,
                 stale=is_stale(row.aspect, row.valid_to is None, proof.newest_day, reading.day or reading.today),
                 source_kinds=_kinds(reading, proof.kinds, row.aspect),
-                machine_translation_only=set(proof.kinds) == {SourceKind.MACHINE_TRANSLATION},
+                machine_translation_only=proof.machine_translation_only,
                 weak_locators=proof.weak,
                 evidence=evidence,
             )
@@ -598,19 +609,33 @@ def stale_before(day: dt.date) -> dt.date:
 
 
 @dataclass(slots=True)
-class _Proof:
+class Proof:
     """What the citations of a fact say of it, taken together."""
 
     kinds: list[str] = field(default_factory=list)
     newest: str | None = None
     newest_day: dt.date | None = None
     weak: int = 0
+    sources: set[int] = field(default_factory=set)
+
+    @property
+    def machine_translation_only(self) -> bool:
+        """Whether machine translations are all that proves it."""
+        return set(self.kinds) == {SourceKind.MACHINE_TRANSLATION}
 
 
-def _proofs(reading: Reading, fact_ids: Collection[int]) -> dict[int, _Proof]:
-    proofs: dict[int, _Proof] = defaultdict(_Proof)
+def proofs_of(reading: Reading, fact_ids: Collection[int]) -> dict[int, Proof]:
+    """What proves each of many facts. One statement; facts without citations are left out."""
+    proofs: dict[int, Proof] = defaultdict(Proof)
     rows = reading.session.execute(
-        select(Citation.fact_id, Citation.locator, Source.kind, Source.published, Source.published_precision)
+        select(
+            Citation.fact_id,
+            Citation.source_id,
+            Citation.locator,
+            Source.kind,
+            Source.published,
+            Source.published_precision,
+        )
         .join(Source, Source.id == Citation.source_id)
         .where(Citation.fact_id.in_(fact_ids))
         .order_by(Citation.fact_id, Citation.position)
@@ -618,11 +643,34 @@ def _proofs(reading: Reading, fact_ids: Collection[int]) -> dict[int, _Proof]:
     for row in rows:
         proof = proofs[row.fact_id]
         proof.kinds.append(row.kind)
+        proof.sources.add(row.source_id)
         proof.weak += is_weak(row.locator)
         published = partial(row.published, row.published_precision)
         if published and (proof.newest_day is None or published.last > proof.newest_day):
             proof.newest, proof.newest_day = str(published), published.last
     return proofs
+
+
+def articles_of(reading: Reading, fact_ids: Collection[int]) -> dict[int, ArticleGrade]:
+    """How closely the legal basis of each of many facts is named. One statement; facts without one are left out."""
+    named: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
+    rows = reading.session.execute(
+        select(LegalBasis.fact_id, LegalBasis.provision_id, LegalBasis.provision_label).where(
+            LegalBasis.fact_id.in_(fact_ids)
+        )
+    )
+    for row in rows:
+        named[row.fact_id].append((row.provision_id is not None, row.provision_label is not None))
+    return {fact_id: article_grade(bases) for fact_id, bases in named.items()}
+
+
+def article_grade(bases: Sequence[tuple[bool, bool]]) -> ArticleGrade:
+    """How closely a legal basis is named: of each act, whether its article is recorded, and whether one is named."""
+    if any(recorded for recorded, _ in bases):
+        return ArticleGrade.RECORDED
+    if any(named for _, named in bases):
+        return ArticleGrade.NAMED
+    return ArticleGrade.ACT_ONLY if bases else ArticleGrade.NONE_RECORDED
 
 
 def _kinds(reading: Reading, kinds: Collection[str], aspect: str) -> list[Coded]:
@@ -637,14 +685,6 @@ def _kinds(reading: Reading, kinds: Collection[str], aspect: str) -> list[Coded]
     return [reading.coded("source_kinds", kind) for kind in sorted(set(kinds), key=lambda kind: (trust(kind), kind))]
 
 
-def _article(bases: Sequence[LegalBasisRead]) -> str:
-    if any(basis.provision for basis in bases):
-        return "recorded"
-    if any(basis.article for basis in bases):
-        return "named"
-    return "act-only" if bases else "none-recorded"
-
-
 def answers_about(
     reading: Reading, subject: Any, type_: str | None, *, with_evidence: bool
 ) -> tuple[list[ThemeAnswers], AnswerCounts]:
@@ -656,58 +696,24 @@ def answers_about(
     rows = reading.session.execute(
         _facts().where(Fact.subject_id == subject.id).order_by(Fact.starts_first, Fact.public_id)
     ).all()
-    read = {
-        fact.id: fact
-        for fact in read_facts(
-            reading,
-            rows if reading.day is None else [r for r in rows if _may_show(r, reading.day)],
-            with_evidence=with_evidence,
-        )
-    }
-    rivals: dict[tuple[int, str, str | None], list[DatedFact]] = defaultdict(list)
-    for row in rows:
-        rivals[row.criterion_id, row.aspect, row.scope].append(dated_fact(row))
-    counts: Counter[str] = Counter()
+    shown = rows if reading.day is None else [row for row in rows if _may_show(row, reading.day)]
+    read = {fact.id: fact for fact in read_facts(reading, shown, with_evidence=with_evidence)}
+    asked = asked_of(reading.codebook, subject.kind, type_, [dated_fact(row) for row in rows], reading.day)
+    counts = Counter(question.status for question in asked)
     themes = []
     for theme in reading.codebook.themes.values():
         if theme.applies_to != subject.kind:
             continue
-        answers: list[AnswerRead] = []
-        not_coded: list[str] = []
-        not_applicable: list[str] = []
-        for criterion in reading.codebook.criteria.values():
-            if criterion.theme.key != theme.key:
-                continue
-            coded = {key: group for key, group in rivals.items() if key[0] == criterion.id}
-            if not coded and not criterion.asked_of(subject.kind, type_):
-                not_applicable.append(criterion.key)
-                counts[ValueStatus.NOT_APPLICABLE] += len(criterion.aspects)
-                continue
-            silent = []
-            for aspect in criterion.aspects:
-                found = [
-                    made
-                    for (_, of, scope), group in coded.items()
-                    if of == aspect and (made := _answer(reading, criterion, aspect, scope, group, read)) is not None
-                ]
-                answers += sorted(found, key=lambda made: made.scope or "")
-                if found:
-                    statuses = {made.status.code for made in found}
-                    counts[ValueStatus.KNOWN if ValueStatus.KNOWN in statuses else found[0].status.code] += 1
-                else:
-                    counts[ValueStatus.NOT_CODED] += 1
-                    silent.append(aspect)
-            if silent == list(criterion.aspects):
-                not_coded.append(criterion.key)
-            else:
-                not_coded += [f"{criterion.key}:{aspect}" for aspect in silent]
+        of_theme = [question for question in asked if question.criterion.theme.key == theme.key]
         themes.append(
             ThemeAnswers(
                 key=theme.key,
                 title=reading.text(theme.title),
-                answers=answers,
-                not_coded=not_coded,
-                not_applicable=not_applicable,
+                answers=[
+                    _answer_read(reading, question, said, read) for question in of_theme for said in question.said
+                ],
+                not_coded=_not_coded(of_theme),
+                not_applicable=list(dict.fromkeys(one.criterion.key for one in of_theme if not one.put)),
             )
         )
     by_status = {status.replace("-", "_"): counts[status] for status in ValueStatus}
@@ -766,33 +772,31 @@ def _may_show(row: Any, day: dt.date) -> bool:
     return span_of(row).within(subject_span(row)).on(day) is not Holds.NO
 
 
-def _answer(
-    reading: Reading,
-    criterion: CriterionInfo,
-    aspect: str,
-    scope: str | None,
-    group: Sequence[DatedFact],
-    read: dict[str, FactRead],
-) -> AnswerRead | None:
-    """One answer as it is sent; None if the group says nothing about the day."""
-    if reading.day is None:
-        status, reason = group[0].status, None
-        if any(fact.status is ValueStatus.KNOWN for fact in group):
-            status = ValueStatus.KNOWN
-        facts, others = [read[fact.row.public_id] for fact in group], []
-    else:
-        made = answer(group, reading.day)
-        if made is None:
-            return None
-        status, reason = made.status, made.reason
-        facts = [read[fact.row.public_id] for fact in made.facts]
-        others = [read[fact.row.public_id] for fact in made.other_claims]
+def _not_coded(asked: Sequence[Asked[DatedFact]]) -> list[str]:
+    """The criteria that nothing is said to or, where one aspect only is open, criterion and aspect."""
+    silent: dict[str, list[str]] = defaultdict(list)
+    aspects: dict[str, Sequence[str]] = {}
+    for question in asked:
+        if question.put and not question.said:
+            silent[question.criterion.key].append(question.aspect)
+            aspects[question.criterion.key] = question.criterion.aspects
+    return [
+        word
+        for key, open_ in silent.items()
+        for word in ([key] if open_ == list(aspects[key]) else [f"{key}:{aspect}" for aspect in open_])
+    ]
+
+
+def _answer_read(
+    reading: Reading, question: Asked[DatedFact], said: Said[DatedFact], read: Mapping[str, FactRead]
+) -> AnswerRead:
+    """One answer as it is sent."""
     return AnswerRead(
-        criterion=criterion_summary(reading, criterion),
-        aspect=reading.coded("aspects", aspect),
-        scope=scope,
-        status=reading.coded("value_statuses", status),
-        reason=reason,
-        facts=facts,
-        other_claims=others,
+        criterion=criterion_summary(reading, question.criterion),
+        aspect=reading.coded("aspects", question.aspect),
+        scope=said.scope,
+        status=reading.coded("value_statuses", said.status),
+        reason=said.reason,
+        facts=[read[fact.row.public_id] for fact in said.facts],
+        other_claims=[read[fact.row.public_id] for fact in said.other_claims],
     )

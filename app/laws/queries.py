@@ -17,6 +17,7 @@ from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import LocalText, Page
 from app.describing import describe
 from app.facts.queries import FactFilters, fact_listing, read_facts
+from app.facts.schemas import FactRead
 from app.laws.schemas import (
     Direction,
     LawListed,
@@ -503,19 +504,22 @@ def _resting(reading: Reading, provision_id: str) -> list[RestingFact]:
     """The facts that rest on a provision on the day, in their usual order."""
     listing = fact_listing(reading, FactFilters(provision=[provision_id]))
     rows = reading.session.execute(listing.rows().order_by(*(by.key for by in listing.order))).all()
-    return [
-        RestingFact(
-            id=fact.id,
-            url=fact.url,
-            subject=fact.subject,
-            criterion=fact.criterion,
-            aspect=fact.aspect,
-            scope=fact.scope,
-            status=fact.status,
-            display=fact.value.display if fact.value else None,
-            period=fact.period,
-            rank=fact.rank,
-            certainty=fact.certainty,
-        )
-        for fact in read_facts(reading, rows, with_evidence=False)
-    ]
+    return [resting_fact(fact) for fact in read_facts(reading, rows, with_evidence=False)]
+
+
+def resting_fact(fact: FactRead) -> RestingFact:
+    """A fact that rests on something, in one line."""
+    return RestingFact(
+        id=fact.id,
+        url=fact.url,
+        subject=fact.subject,
+        criterion=fact.criterion,
+        aspect=fact.aspect,
+        scope=fact.scope,
+        status=fact.status,
+        display=fact.value.display if fact.value else None,
+        period=fact.period,
+        rank=fact.rank,
+        certainty=fact.certainty,
+        stale=fact.stale,
+    )

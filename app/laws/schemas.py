@@ -84,6 +84,9 @@ class RestingFact(Schema):
     period: PeriodRead
     rank: Coded
     certainty: Coded
+    stale: bool = Field(
+        description="Open-ended practice whose newest evidence is more than five years older than the day asked for."
+    )
 
 
 class ProvisionRead(ProvisionListed):

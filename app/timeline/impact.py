@@ -11,9 +11,8 @@ from app.core.dates import Holds
 from app.describing import in_russian, on_the_day, when
 from app.facts.answering import answer
 from app.facts.queries import DatedFact, FactFilters, criterion_summary, fact_listing, facts_of_subjects, read_facts
-from app.facts.schemas import FactRead
-from app.laws.queries import relations_of
-from app.laws.schemas import Direction, RestingFact
+from app.laws.queries import relations_of, resting_fact
+from app.laws.schemas import Direction
 from app.lookups import (
     PERIOD_COLUMNS,
     country_summary,
@@ -81,7 +80,7 @@ class _Impact:
             in_force=period_of(self.reading, self.law),
             provisions=provisions,
             unplaced_facts=[fact.id for fact in self.facts if fact.id not in placed],
-            facts=[_resting(fact) for fact in self.facts],
+            facts=[resting_fact(fact) for fact in self.facts],
             mechanisms=mechanisms,
             councils=councils,
             institutions=institutions,
@@ -299,22 +298,6 @@ class _Impact:
             others=others,
             sole=others == 0 and not any(row.id in shared for row in mine),
         )
-
-
-def _resting(fact: FactRead) -> RestingFact:
-    return RestingFact(
-        id=fact.id,
-        url=fact.url,
-        subject=fact.subject,
-        criterion=fact.criterion,
-        aspect=fact.aspect,
-        scope=fact.scope,
-        status=fact.status,
-        display=fact.value.display if fact.value else None,
-        period=fact.period,
-        rank=fact.rank,
-        certainty=fact.certainty,
-    )
 
 
 def describe_impact(reading: Reading, impact: ImpactRead) -> str:

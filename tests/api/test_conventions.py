@@ -24,6 +24,8 @@ LISTS = [
     "events",
     "conflicts",
     "questions",
+    "presence",
+    "agenda",
 ]
 ONE_OF_EACH = {
     "countries": "kz",

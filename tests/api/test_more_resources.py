@@ -426,9 +426,19 @@ class TestTimelines:
 
 # Lists agree with themselves: total, pages, facets and groups, whatever is asked.
 
-MULTIPLE = {("mechanisms", "level"), ("councils", "level"), ("facts", "value"), ("events", "country")}
+MULTIPLE = {
+    ("mechanisms", "level"),
+    ("councils", "level"),
+    ("facts", "value"),
+    ("events", "country"),
+    ("agenda", "why"),
+    ("agenda", "kind"),
+}
 """Facets by a field of which one row may have several values."""
-ASKED_BESIDE = {"as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include", "currency", "rate"}
+ASKED_BESIDE = {
+    *("as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include"),
+    *("currency", "rate", "from", "to"),
+}
 DAYS = ["1995-01-01", "2012-05-21", "2016-01-01", "2022-09-05", "2026-01-01"]
 WORDS: dict[str, list[str]] = {
     "about": ["kz", "TJK", "kz-mech-state-grants", "kz-mech-social-order", "kz-council-public-councils"],
@@ -448,6 +458,7 @@ WORDS: dict[str, list[str]] = {
     "serves": ["kz-mech-social-order", "kz-council-public-councils"],
     "source": ["kz-src-adilet-36iii-en", "int-src-icnl-press-2012"],
     "subject": ["kz-mech-social-order", "kz-mech-state-grants"],
+    "type": ["grant", "procurement"],
     "text": ["grants", "совет", "NGO"],
     "valid_during": ["2012", "2015-12", "2012-05-20/2012-05-26"],
     "year": ["2012", "2016", "2025"],
@@ -499,7 +510,7 @@ def _words(schema: Any, shapes: Any) -> Iterator[str]:
 
 RESOURCES = (
     "countries laws provisions institutions mechanisms councils facts criteria themes frameworks vocabularies sources statistics "
-    "series events conflicts questions"
+    "series events conflicts questions presence agenda"
 ).split()
 
 

@@ -1,0 +1,1 @@
+"""What is recorded, what is known of it, and what is still to be looked into."""

@@ -1,0 +1,263 @@
+"""What coverage and the agenda are counted from: subjects, the questions put to them, and what is noted about them.
+
+Everything is read in a fixed number of statements, whatever the number of subjects.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy import func, or_, select
+
+from app.core.dates import Basis, Holds, Span
+from app.core.errors import unknown_value
+from app.core.parameters import Filters, Several, Words
+from app.coverage.reasons import OF_QUESTIONS, Ground, Why, reasons_for
+from app.facts.asking import Asked, asked_of
+from app.facts.queries import (
+    ArticleGrade,
+    DatedFact,
+    Proof,
+    articles_of,
+    facts_of_subjects,
+    find_subject_id,
+    is_stale,
+    proofs_of,
+    wanted_criterion,
+    wanted_theme,
+)
+from app.lookups import PERIOD_COLUMNS, legal_basis_by
+from app.models import About, Conflict, Council, Entry, LegalBasis, Mechanism, Question, span_of
+from app.reading import Reading
+from app.summaries import LegalBasisRead
+from app.vocabulary import AppliesTo, Aspect, EntryKind, Priority, ValueStatus
+
+
+class SubjectFilters(Filters):
+    """About whom."""
+
+    country: Words = Field(
+        default=[], description="Country codes (kz, KZ or KAZ); repeat or separate by commas for OR."
+    )
+    type: Words = Field(default=[], description="Types of mechanisms or councils, such as `grant`.")
+
+
+NOBODY_IN_PARTICULAR = SubjectFilters()
+
+
+class QuestionFilters(SubjectFilters):
+    """Which questions, and to whom."""
+
+    kind: Several[AppliesTo] = Field(default=[], description="About `mechanism`, `council` or `country`.")
+    subject: Words = Field(default=[], description="Ids of mechanisms, councils or countries.")
+    theme: Words = Field(default=[], description="Keys of themes, such as `selection`.")
+    criterion: Words = Field(default=[], description="Keys of criteria, such as `statutory-basis`.")
+    aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
+    core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A mechanism, council or country that questions are put to."""
+
+    id: int
+    public_id: str
+    kind: str
+    type: str | None
+    country_id: int
+    row: Any
+    """Its entry's row, with its period."""
+
+    @cached_property
+    def span(self) -> Span:
+        """When it exists."""
+        return span_of(self.row)
+
+    @property
+    def start_basis(self) -> Basis:
+        """Where its start comes from."""
+        return Basis(self.row.valid_from_basis)
+
+    @property
+    def end_basis(self) -> Basis:
+        """Where its end comes from."""
+        return Basis(self.row.valid_to_basis)
+
+    def exists(self, day: dt.date | None) -> bool:
+        """Whether it exists, certainly or possibly, on a day; ever, with the day lifted."""
+        return day is None or self.span.on(day) is not Holds.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A question put to a subject, what is said to it, and why it should be looked into."""
+
+    subject: Subject
+    asked: Asked[DatedFact]
+    reasons: tuple[Why, ...]
+
+    @property
+    def id(self) -> str:
+        """Its name: subject, criterion and aspect."""
+        return f"{self.subject.public_id}:{self.asked.criterion.key}:{self.asked.aspect}"
+
+    @property
+    def facts(self) -> list[DatedFact]:
+        """The facts that answer."""
+        return [fact for said in self.asked.said for fact in said.facts]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An open question, or a conflict between sources that is not resolved."""
+
+    id: int
+    public_id: str
+    kind: str
+    country_id: int | None
+    said: str
+    """The question, or the point on which sources disagree."""
+    lead: str | None
+    priority: Priority | None
+    about: tuple[int, ...]
+
+    @property
+    def why(self) -> Why:
+        """Why it should be looked into."""
+        return OF_QUESTIONS[self.priority] if self.priority else Why.CONFLICT
+
+
+def refuse_unknown_words(reading: Reading, filters: SubjectFilters) -> None:
+    """A misspelling never looks like an empty answer. Raises UnknownValue with near matches."""
+    book = reading.codebook
+    types = {*book.vocabularies["mechanism_types"], *book.vocabularies["council_types"]}
+    for word in filters.type:
+        if word not in types:
+            raise unknown_value("type", word, types, "type of mechanism or council")
+
+
+def list_subjects(
+    reading: Reading, filters: SubjectFilters = NOBODY_IN_PARTICULAR, only: Collection[int] = ()
+) -> list[Subject]:
+    """Mechanisms, councils and countries of every period, by id. One statement; `only` names some by number."""
+    refuse_unknown_words(reading, filters)
+    type_ = func.coalesce(Mechanism.type, Council.type)
+    kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY)
+    rows = (
+        select(Entry.id, Entry.public_id, Entry.kind, Entry.country_id, type_.label("type"), *PERIOD_COLUMNS)
+        .outerjoin(Mechanism, Mechanism.id == Entry.id)
+        .outerjoin(Council, Council.id == Entry.id)
+        .where(Entry.kind.in_(kinds), Entry.retired.is_(False))
+        .order_by(Entry.public_id)
+    )
+    if filters.country:
+        ids = reading.country_ids(filters.country)
+        rows = rows.where(or_(Entry.country_id.in_(ids), Entry.id.in_(ids)))
+    if filters.type:
+        rows = rows.where(type_.in_(filters.type))
+    if only:
+        rows = rows.where(Entry.id.in_(only))
+    return [
+        Subject(row.id, row.public_id, row.kind, row.type, row.country_id or row.id, row)
+        for row in reading.session.execute(rows)
+    ]
+
+
+def subject_ids(reading: Reading, filters: QuestionFilters) -> set[int]:
+    """The numbers of the subjects that are asked for by id; empty: all. Raises UnknownValue, NotFound and Gone."""
+    return {find_subject_id(reading, subject) for subject in filters.subject}
+
+
+def legal_basis_of(reading: Reading, entry_ids: Collection[int]) -> dict[int, list[LegalBasisRead]]:
+    """The acts on which many mechanisms or councils rest."""
+    return legal_basis_by(reading, LegalBasis.entry_id, entry_ids)
+
+
+def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
+    """All questions that the filters ask for, put to all subjects that exist on the day, those that cannot arise included.
+
+    Four statements. Raises UnknownValue, NotFound and Gone for what is not there.
+    """
+    wanted = subject_ids(reading, filters)
+    subjects = [
+        subject
+        for subject in list_subjects(reading, filters, only=wanted)
+        if subject.exists(reading.day) and (not filters.kind or subject.kind in filters.kind)
+    ]
+    themes = {wanted_theme(reading, key) for key in filters.theme}
+    keys = {wanted_criterion(reading, key).key for key in filters.criterion}
+    facts: dict[int, list[DatedFact]] = defaultdict(list)
+    for fact in facts_of_subjects(reading, [subject.id for subject in subjects]):
+        facts[fact.row.subject_id].append(fact)
+    put = [
+        (subject, asked)
+        for subject in subjects
+        for asked in asked_of(reading.codebook, subject.kind, subject.type, facts[subject.id], reading.day)
+        if (not themes or asked.criterion.theme.key in themes)
+        and (not keys or asked.criterion.key in keys)
+        and (not filters.aspect or asked.aspect in filters.aspect)
+        and (filters.core is None or asked.criterion.core is filters.core)
+    ]
+    grounds = _grounds(reading, [fact for _, asked in put for said in asked.said for fact in said.facts])
+    return [
+        Cell(subject, asked, reasons_for(asked, _known(asked, grounds), dated=reading.day is not None))
+        for subject, asked in put
+    ]
+
+
+def _known(asked: Asked[DatedFact], grounds: dict[int, Ground]) -> list[Ground]:
+    return [grounds[fact.row.id] for said in asked.said for fact in said.facts if fact.status is ValueStatus.KNOWN]
+
+
+def _grounds(reading: Reading, facts: Sequence[DatedFact]) -> dict[int, Ground]:
+    """What each fact rests on. Two statements."""
+    ids = [fact.row.id for fact in facts]
+    proofs, articles = proofs_of(reading, ids), articles_of(reading, ids)
+    grounds = {}
+    for fact in facts:
+        row, proof = fact.row, proofs.get(fact.row.id, Proof())
+        grounds[row.id] = Ground(
+            sources=len(proof.sources),
+            machine_translation_only=proof.machine_translation_only,
+            stale=is_stale(row.aspect, row.valid_to is None, proof.newest_day, reading.day or reading.today),
+            dated=proof.newest_day is not None,
+            weak_locators=proof.weak,
+            certainty=row.certainty,
+            article=articles.get(row.id, ArticleGrade.NONE_RECORDED),
+            holds=fact.span.on(reading.day) if reading.day else None,
+        )
+    return grounds
+
+
+def list_notes(reading: Reading) -> list[Note]:
+    """Open questions and conflicts that are not resolved, by id. Three statements."""
+    about: dict[int, list[int]] = defaultdict(list)
+    for row in reading.session.execute(
+        select(About.owner_id, About.target_id).order_by(About.owner_id, About.position)
+    ):
+        about[row.owner_id].append(row.target_id)
+    head = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id)
+    questions = select(*head, Question.question.label("said"), Question.lead, Question.priority)
+    conflicts = select(*head, Conflict.topic.label("said")).where(Conflict.resolution.is_(None))
+    rows = [
+        *reading.session.execute(questions.join(Question, Question.id == Entry.id)),
+        *reading.session.execute(conflicts.join(Conflict, Conflict.id == Entry.id)),
+    ]
+    notes = [
+        Note(
+            row.id,
+            row.public_id,
+            row.kind,
+            row.country_id,
+            row.said,
+            row.lead if row.kind == EntryKind.QUESTION else None,
+            Priority(row.priority) if row.kind == EntryKind.QUESTION else None,
+            tuple(about[row.id]),
+        )
+        for row in rows
+    ]
+    return sorted(notes, key=lambda note: note.public_id)
