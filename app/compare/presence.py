@@ -59,10 +59,10 @@ def presence_on(day: dt.date, things: Sequence[L]) -> Presence[L]:
     earlier = [thing for thing in things if thing.span.ends_last <= day and not thing.span.is_empty]
     following = min(later, key=lambda thing: thing.span.starts_first, default=None)
     last = max(earlier, key=lambda thing: thing.span.ends_last, default=None)
-    bounded = (following is not None and following.start_basis is Basis.BOUND) or (
-        last is not None and last.end_basis is Basis.BOUND
+    bounded = any(one.start_basis is Basis.BOUND for one in later) or any(
+        one.end_basis is Basis.BOUND for one in earlier
     )
-    if bounded:
+    if bounded:  # of any of them, not only of the nearest: it may have begun long before it is first seen
         state = PresenceState.NOT_KNOWN
     elif following:
         state = PresenceState.NOT_YET

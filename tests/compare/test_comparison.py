@@ -33,7 +33,7 @@ class TestTheTwoCountriesOnTheDayOfTheMeeting:
     def test_presence_says_what_each_had_and_never_that_none_existed(self, client: TestClient) -> None:
         presence = {row["type"]["code"]: row["cells"] for row in compared(client, BOTH_THEN)["presence"]}
         kz, tj = presence["grant"]
-        assert (kz["state"]["code"], kz["next"]["entry"]["id"]) == ("not-yet", "kz-mech-state-grants")
+        assert (kz["state"]["code"], kz["next"]["entry"]["id"]) == ("not-known", "kz-mech-state-grants")
         assert kz["last"]["entry"]["id"] == "kz-mech-early-state-support"
         assert (tj["state"]["code"], [p["entry"]["id"] for p in tj["present"]]) == (
             "recorded",

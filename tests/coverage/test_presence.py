@@ -116,10 +116,10 @@ class TestTheMatrix:
     def test_says_year_by_year_what_was_recorded_and_what_not(self, client: TestClient) -> None:
         years = years_of(client, "country=kz&type=grant&from=2002&to=2016")
         assert list(years) == list(range(2002, 2017))
-        assert years[2002] == ("not-yet", None, [])
+        assert years[2002] == ("not-known", None, [])
         assert years[2003] == ("recorded", "at-least-part-of-year", ["kz-mech-early-state-support"])
         assert years[2005] == ("recorded", "whole-year", ["kz-mech-early-state-support"])
-        assert years[2012] == ("not-yet", None, [])
+        assert years[2012] == ("not-known", None, [])
         assert years[2015] == (
             "recorded",
             "at-least-part-of-year",
