@@ -1,6 +1,6 @@
 """Links from an answer to others, as its `Link` header names them (RFC 8288). All start from the address that was asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -13,6 +13,10 @@ class Links:
     query: Sequence[tuple[str, str]] = ()
     named: dict[str, str] = field(default_factory=dict)
     """The address that each relation leads to."""
+    base: str = ""
+    """Scheme and host: what makes an address of it that can be followed from elsewhere."""
+    alternates: dict[str, str] = field(default_factory=dict)
+    """Where the same is written in other formats, by media type."""
 
     def page(self, cursor: str | None) -> None:
         """Name the first page and, where there is one, the next."""
@@ -47,9 +51,16 @@ class Links:
         """Another path with the parameters of this address."""
         return _address(path, self.query)
 
+    def written_as(self, suffixes: Mapping[str, str]) -> None:
+        """Name where the same is written in other formats: their suffixes, by media type."""
+        self.alternates.update({type_: self.at(f"{self.path}.{suffix}") for type_, suffix in suffixes.items()})
+
     def header(self) -> str:
         """The value of the `Link` header."""
-        return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in self.named.items())
+        named = [f'<{target}>; rel="{relation}"' for relation, target in self.named.items()]
+        return ", ".join(
+            [*named, *(f'<{target}>; rel="alternate"; type="{type_}"' for type_, target in self.alternates.items())]
+        )
 
 
 def _address(path: str, query: Sequence[tuple[str, str]]) -> str:
