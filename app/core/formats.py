@@ -5,9 +5,9 @@ asked for. JSON is always among them, and answers where nothing that is accepted
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Request
@@ -39,10 +39,10 @@ NDJSON = Format("ndjson", "application/x-ndjson", is_file=True)
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_file=True)
 MARKDOWN = Format("md", "text/markdown", "utf-8")
 
-FORMATS = (JSON, CSV, NDJSON, XLSX, MARKDOWN)
+FILES = (CSV, NDJSON, XLSX, MARKDOWN)
+"""The formats in which people take an answer away."""
+FORMATS = (JSON, *FILES)
 """Every format, the first of equals first."""
-CHUNK = 64 * 1024
-"""Bytes of a file that are sent together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,7 @@ def written_as(*formats: Format) -> dict[int | str, dict[str, Any]]:
         200: {
             "description": "Successful Response; `Accept`, or a suffix of the path "
             f"({', '.join(f'`.{one.suffix}`' for one in formats)}), chooses the format.",
-            "content": {
-                one.media_type: {"schema": binary if one is XLSX else {"type": "string"}} for one in formats
-            },
+            "content": {one.media_type: {"schema": binary if one is XLSX else {"type": "string"}} for one in formats},
         }
     }
 
@@ -160,11 +158,3 @@ def file_response(chunks: Iterable[bytes], format_: Format, name: str) -> Stream
     response = StreamingResponse(chunks, headers=headers)
     response.headers["Content-Type"] = format_.content_type
     return response
-
-
-def read_chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """A file from its start, piece by piece; it is closed in the end."""
-    with file:
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,6 +73,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With these a spreadsheet takes the text of a cell for a formula (OWASP, "CSV Injection")."""
 BATCH = 500
 """Rows that are handed on together."""
+CHUNK = 64 * 1024
+"""Bytes of a file that are handed on together."""
 
 
 def write_csv(table: Table, *, bom: bool = False) -> Iterator[bytes]:
@@ -125,7 +128,7 @@ def _markdown_line(cells: Iterable[str]) -> bytes:
 
 def markdown_text(text: str) -> str:
     """A text as Markdown that shows just this text, on one line."""
-    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_\[\]<>|~&])", r"\\\1", " ".join(text.split()))
 
 
 MOST_ROWS = 1_048_576
@@ -160,6 +163,20 @@ def write_xlsx(file: IO[bytes], about: About, tables: Iterable[Table]) -> None:
     for table in listed:
         _write_sheets(book, bold, table)
     book.close()
+
+
+def xlsx_chunks(about: About, tables: Iterable[Table]) -> Iterator[bytes]:
+    """A workbook piece by piece. It is whole, in a temporary file, before the first piece is given: what fails, fails then."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by what reads it
+    write_xlsx(file, about, tables)
+    return _read_chunks(file)
+
+
+def _read_chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _write_about(book: Any, bold: Any, about: About, tables: Sequence[Table]) -> None:
