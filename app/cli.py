@@ -225,8 +225,8 @@ def compare(
     except NotReady as fault:
         refuse(fault.detail)
     except Fault as fault:
-        near = "; ".join(f"{e.parameter}: {', '.join(e.allowed)}" for e in fault.errors if e.allowed)
-        typer.echo(f"atlas: {fault.detail}" + (f" (near or allowed: {near})" if near else ""), err=True)
+        untold = [word for error in fault.errors for word in error.allowed if word not in fault.detail]
+        typer.echo(f"atlas: {fault.detail}" + (f" (also: {', '.join(untold)})" if untold else ""), err=True)
         raise typer.Exit(2) from fault
     except OSError as fault:
         if fault.filename is None:

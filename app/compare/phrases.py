@@ -87,8 +87,8 @@ def period_words(reading: Reading, period: PeriodRead) -> str:
 
 
 def basis_words(basis: BasisRef) -> str:
-    """An act and article: `No. 36-III art. 6-1`, or the act's title where it has no number."""
-    return " ".join(filter(None, [f"No. {basis.number}" if basis.number else basis.title, basis.article]))
+    """An act and article: `№ 36-III art. 6-1`, or the act's title where it has no number."""
+    return " ".join(filter(None, [f"№ {basis.number}" if basis.number else basis.title, basis.article]))
 
 
 def remarks(reading: Reading, value: CellValue) -> list[str]:
