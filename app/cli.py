@@ -190,6 +190,8 @@ def compare(
     all_rows: Annotated[bool, typer.Option("--all-rows", help="Rows too that no column codes.")] = False,
     as_of: Annotated[str | None, typer.Option(help="The day of columns that name none. Default: today (UTC).")] = None,
     lang: Annotated[str, typer.Option(help="The language of labels and texts: en, ru, kk or tg.")] = "en",
+    currency: Annotated[str | None, typer.Option(help="Amounts in this currency too, such as USD.")] = None,
+    rate: Annotated[str | None, typer.Option(help="same-year (the default) or latest.")] = None,
     format_: Annotated[
         str | None,
         typer.Option(
@@ -221,7 +223,9 @@ def compare(
     }
     database = opened(settings)
     try:
-        said = run(database, settings.current_day(), Asked(filters, as_of, lang, format_, shape, bom, output))
+        said = run(
+            database, settings.current_day(), Asked(filters, as_of, lang, currency, rate, format_, shape, bom, output)
+        )
     except NotReady as fault:
         refuse(fault.detail)
     except Fault as fault:

@@ -23,7 +23,7 @@ from app.core.errors import InvalidParameter, near_matches, parameter_error
 from app.core.formats import FORMATS, JSON, Format
 from app.core.locale import Lang
 from app.core.schema import Item
-from app.reading import Codebooks, Reading, newest_state, read_at
+from app.reading import Codebooks, Rate, Reading, converted_into, newest_state, read_at
 
 PIPED = 100
 """Characters in a line where nobody says how wide it is."""
@@ -36,6 +36,8 @@ class Asked:
     filters: Mapping[str, Any]
     as_of: str | None
     lang: str
+    currency: str | None
+    rate: str | None
     format: str | None
     shape: str
     bom: bool
@@ -108,8 +110,11 @@ def _refused(option: str, message: str) -> InvalidParameter:
 @contextmanager
 def _reading(database: Database, today: dt.date, asked: Asked) -> Iterator[Reading]:
     lang = Lang(_word("lang", asked.lang, list(Lang)))
+    rate = Rate(_word("rate", asked.rate, list(Rate))) if asked.rate else None
     with database.read() as session:
-        yield read_at(session, newest_state(session), Codebooks(), as_of=_day(asked.as_of), today=today, lang=lang)
+        state = newest_state(session)
+        plain = read_at(session, state, Codebooks(), as_of=_day(asked.as_of), today=today, lang=lang)
+        yield converted_into(plain, asked.currency, rate)
 
 
 def _day(typed: str | None) -> dt.date | Literal["any"] | None:

@@ -95,6 +95,8 @@ def remarks(reading: Reading, value: CellValue) -> list[str]:
     """What is to be known beside a value: since when, how certain, on which act it rests, and what weakens it."""
     certainty = phrase(reading, "certainty", "достоверность")
     said = [period_words(reading, value.period), f"{certainty}: {inside(value.certainty.label)}"]
+    if value.value and (converted := value.value.converted):
+        said.append(converted.display or f"{phrase(reading, 'not converted', 'не пересчитано')}: {converted.missing}")
     said += [basis_words(basis) for basis in value.legal_basis]
     if value.stale:
         said.append(phrase(reading, "old evidence", "давние сведения"))

@@ -132,6 +132,8 @@ def permalink(reading: Reading, filters: CompareFilters, columns: Iterable[Colum
         value = getattr(filters, name)
         if name not in asked and value != info.default:
             asked[name] = ",".join(value) if isinstance(value, list) else str(value).lower()
+    if reading.into is not None:
+        asked |= {"currency": reading.into.currency, "rate": reading.into.rate}
     asked |= {"as_of": "any" if reading.day is None else reading.day.isoformat(), "lang": reading.lang}
     return address(f"{API}/compare", list(asked.items()))
 

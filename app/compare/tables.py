@@ -25,7 +25,7 @@ from app.compare.schemas import (
 from app.core.schema import Coded, Schema
 from app.core.tabular import Cell, Column, Datatype, Table
 from app.facts.schemas import CriterionSummary, ValueRead
-from app.summaries import PeriodRead, SourceSummary
+from app.summaries import ConvertedAmount, PeriodRead, SourceSummary
 
 T = TypeVar("T")
 
@@ -115,6 +115,10 @@ def _of_known(cell: Callable[[ValueRead], Cell]) -> Callable[[Place], Cell]:
     return lambda place: None if place.value is None or place.value.value is None else cell(place.value.value)
 
 
+def _of_converted(cell: Callable[[ConvertedAmount], Cell]) -> Callable[[Place], Cell]:
+    return _of_known(lambda value: None if value.converted is None else cell(value.converted))
+
+
 def _code(coded: Coded | None) -> str | None:
     return coded.code if coded else None
 
@@ -147,6 +151,11 @@ CELL_FIELDS = [
     field("bound", _of_known(lambda v: _code(v.bound)), says=(ValueRead, "bound"), width=12),
     field("year", _of_known(lambda v: v.year), COUNT, says=(ValueRead, "year")),
     field("date", _of_known(lambda v: v.date), DATE, says=(ValueRead, "date")),
+    field("converted", _of_converted(lambda c: c.number), FIGURE, says="The amount in the currency asked for; not rounded."),
+    field("converted_currency", _of_converted(lambda c: c.currency.code), width=12),
+    field("converted_display", _of_converted(lambda c: c.display), says=(ConvertedAmount, "display")),
+    field("converted_at", _of_converted(lambda c: c.at), DATE, says=(ConvertedAmount, "at")),
+    field("not_converted", _of_converted(lambda c: c.missing), says=(ConvertedAmount, "missing")),
     field("valid_from", _of_value(lambda v: v.period.valid_from), DATE, says=(PeriodRead, "valid_from")),
     field("valid_from_precision", _of_value(lambda v: v.period.valid_from_precision), width=12),
     field("valid_from_basis", _of_value(lambda v: v.period.valid_from_basis), says=(PeriodRead, "valid_from_basis"), width=12),

@@ -19,6 +19,7 @@ QUERIES = {
     "days": "columns=kz@2012-05-21,kz@2026-11-23&rows=all&theme=selection",
     "mechanisms": "columns=kz-mech-state-grants@2020-01-01,tj-mech-state-social-order@2020-01-01,kz-mech-social-order@2020-01-01",
     "framework": "columns=kz,tj&framework=cso-meter&verdict=partly,different",
+    "money": "columns=kz,tj&theme=funding-terms&currency=usd",
     "empty": "columns=kz@1900-01-01,tj@1900-01-01&verdict=same",
 }
 every_query = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
@@ -106,6 +107,9 @@ def expected_row(number: int, row: Any, cell: Any, value: Any, sources: Any) -> 
             "bound": code(known.get("bound")),
             **{name: of for name, of in value["period"].items() if name.startswith("valid_")},
             "holds": value["period"]["holds"],
+            "converted": (known.get("converted") or {}).get("number"),
+            "converted_display": (known.get("converted") or {}).get("display"),
+            "not_converted": (known.get("converted") or {}).get("missing"),
             "certainty": value["certainty"]["code"],
             "rank": value["rank"]["code"],
             "note": value["note"],
@@ -275,6 +279,8 @@ class TestTheBrief:
                         value["value"]["display"] if value["value"] else value["status"]["label"].partition(":")[0]
                     )
                     assert markdown_text(display).casefold() in line.casefold()
+                    if value["value"] and (converted := value["value"]["converted"]):
+                        assert markdown_text(converted["display"] or converted["missing"]) in line
 
     @every_query
     def test_is_made_of_tables_whose_lines_have_as_many_cells_as_their_heads(
