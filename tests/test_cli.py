@@ -259,13 +259,12 @@ class TestCompare:
         self, settings: dict[str, str], api: TestClient, tmp_path: Path, suffix: str
     ) -> None:
         file = tmp_path / f"taken.{suffix}"
-        narrowed = ("--theme", "selection,call", "--core", "--aspect", "law", "--all-rows", "--verdict", "both-unknown")
-        done = atlas("compare", *self.COLUMNS, *narrowed, "--output", str(file), **settings)
+        narrowed = ("--theme", "funding-terms,call", "--aspect", "law", "--all-rows", "--verdict", "one-unknown")
+        money = ("--currency", "usd", "--rate", "latest", "--as-of", "2020-01-01", "--no-core")
+        done = atlas("compare", *self.COLUMNS, *narrowed, *money, "--output", str(file), **settings)
         assert done.returncode == 0, done.stderr
         assert done.stdout.endswith(f" rows written to {file}\n")
-        query = (
-            f"columns={','.join(self.COLUMNS)}&theme=selection,call&core=true&aspect=law&rows=all&verdict=both-unknown"
-        )
+        query = f"columns={','.join(self.COLUMNS)}&theme=funding-terms,call&core=false&aspect=law&rows=all&verdict=one-unknown&currency=usd&rate=latest&as_of=2020-01-01"
         served = api.get(f"/api/v1/compare.{suffix}?{query}")
         if suffix == "json":
             assert json.loads(file.read_text()) == served.json()

@@ -96,7 +96,7 @@ def remarks(reading: Reading, value: CellValue) -> list[str]:
     certainty = phrase(reading, "certainty", "достоверность")
     said = [period_words(reading, value.period), f"{certainty}: {inside(value.certainty.label)}"]
     if value.value and (converted := value.value.converted):
-        said.append(converted.display or f"{phrase(reading, 'not converted', 'не пересчитано')}: {converted.missing}")
+        said.append(converted.display or (converted.missing or "").rstrip("."))
     said += [basis_words(basis) for basis in value.legal_basis]
     if value.stale:
         said.append(phrase(reading, "old evidence", "давние сведения"))

@@ -280,7 +280,7 @@ class TestTheBrief:
                     )
                     assert markdown_text(display).casefold() in line.casefold()
                     if value["value"] and (converted := value["value"]["converted"]):
-                        assert markdown_text(converted["display"] or converted["missing"]) in line
+                        assert markdown_text(converted["display"] or converted["missing"].rstrip(".")) in line
 
     @every_query
     def test_is_made_of_tables_whose_lines_have_as_many_cells_as_their_heads(
