@@ -259,12 +259,21 @@ class TestCompare:
         self, settings: dict[str, str], api: TestClient, tmp_path: Path, suffix: str
     ) -> None:
         file = tmp_path / f"taken.{suffix}"
-        narrowed = ("--theme", "funding-terms,call", "--aspect", "law", "--all-rows", "--verdict", "one-unknown")
-        money = ("--currency", "usd", "--rate", "latest", "--as-of", "2020-01-01", "--no-core")
+        narrowed = (
+            "--theme",
+            "eligibility,legal-basis",
+            "--aspect",
+            "law",
+            "--all-rows",
+            "--verdict",
+            "one-unknown,partly",
+        )
+        money = ("--currency", "usd", "--rate", "latest", "--as-of", "2020-01-01", "--core")
         done = atlas("compare", *self.COLUMNS, *narrowed, *money, "--output", str(file), **settings)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.endswith(f" rows written to {file}\n")
-        query = f"columns={','.join(self.COLUMNS)}&theme=funding-terms,call&core=false&aspect=law&rows=all&verdict=one-unknown&currency=usd&rate=latest&as_of=2020-01-01"
+        count, _, rest = done.stdout.partition(" ")
+        assert (int(count) >= 8, rest) == (True, f"rows written to {file}\n")
+        query = f"columns={','.join(self.COLUMNS)}&theme=eligibility,legal-basis&core=true&aspect=law&rows=all&verdict=one-unknown,partly&currency=usd&rate=latest&as_of=2020-01-01"
         served = api.get(f"/api/v1/compare.{suffix}?{query}")
         if suffix == "json":
             assert json.loads(file.read_text()) == served.json()
