@@ -171,6 +171,75 @@ def schema(folder: Folder = None) -> None:
     say(f"{len(written)} schemas written")
 
 
+Words = list[str]
+
+
+@cli.command()
+def compare(
+    columns: Annotated[
+        Words,
+        typer.Argument(help="Two to eight of one kind, each at its own day: kz@2012-05-21 tj, or kz@2012-05-21 kz."),
+    ],
+    theme: Annotated[Words | None, typer.Option(help="Only this theme, such as selection.")] = None,
+    criterion: Annotated[Words | None, typer.Option(help="Only this criterion.")] = None,
+    framework: Annotated[Words | None, typer.Option(help="Only what this framework asks, in its order.")] = None,
+    type_: Annotated[Words | None, typer.Option("--type", help="Only this type of mechanism or council.")] = None,
+    aspect: Annotated[Words | None, typer.Option(help="law or practice.")] = None,
+    verdict: Annotated[Words | None, typer.Option(help="Only rows with this verdict, such as different.")] = None,
+    core: Annotated[bool | None, typer.Option(help="Only core criteria, or only the others.")] = None,
+    all_rows: Annotated[bool, typer.Option("--all-rows", help="Rows too that no column codes.")] = False,
+    as_of: Annotated[str | None, typer.Option(help="The day of columns that name none. Default: today (UTC).")] = None,
+    lang: Annotated[str, typer.Option(help="The language of labels and texts: en, ru, kk or tg.")] = "en",
+    currency: Annotated[str | None, typer.Option(help="Amounts in this currency too, such as USD.")] = None,
+    rate: Annotated[str | None, typer.Option(help="same-year (the default) or latest.")] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="md, csv, ndjson, xlsx or json. Default: by the name of --output, else for people."
+        ),
+    ] = None,
+    shape: Annotated[
+        str, typer.Option(help="What CSV and NDJSON hold: long, wide, presence, summary, conflicts, sources.")
+    ] = "long",
+    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+) -> None:
+    """Put countries, mechanisms or councils side by side: here, or as the file that the API gives."""
+    from app.compare.command import Asked
+    from app.compare.command import compare as run
+    from app.core.errors import Fault, NotReady
+
+    settings = Settings()
+    filters = {
+        "columns": columns,
+        "theme": theme,
+        "criterion": criterion,
+        "framework": framework,
+        "type": type_,
+        "aspect": aspect,
+        "verdict": verdict,
+        "core": core,
+        "rows": "all" if all_rows else None,
+    }
+    database = opened(settings)
+    try:
+        said = run(
+            database, settings.current_day(), Asked(filters, as_of, lang, currency, rate, format_, shape, bom, output)
+        )
+    except NotReady as fault:
+        refuse(fault.detail)
+    except Fault as fault:
+        untold = [word for error in fault.errors for word in error.allowed if word not in fault.detail]
+        typer.echo(f"atlas: {fault.detail}" + (f" (also: {', '.join(untold)})" if untold else ""), err=True)
+        raise typer.Exit(2) from fault
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        refuse(f"cannot write {fault.filename}: {fault.strerror}")
+    if said:
+        say(said)
+
+
 @cli.command()
 def serve(
     port: Annotated[int | None, typer.Option(help="The port. Default: ATLAS_PORT, else 8000.")] = None,

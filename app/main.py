@@ -11,6 +11,7 @@ from app.compare.router import router as comparison
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.edge import install_edge
+from app.core.formats import Suffix
 from app.core.handlers import install_handlers
 from app.core.openapi import install_openapi, operation_id
 from app.core.parameters import TrailingSlash
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_handlers(app)
     install_openapi(app)
     app.add_middleware(Caching)
+    app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
     install_edge(app)
     api = APIRouter(prefix=API)

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy import ColumnElement, and_, select, true
@@ -18,6 +18,7 @@ from app.core.caching import NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
+from app.core.formats import Representation
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
@@ -30,9 +31,6 @@ LICENCE = Licence(
     url="https://creativecommons.org/licenses/by/4.0/",
     attribution="CSO Financing Atlas",
 )
-
-MEDIA_TYPE = "application/json"
-"""What answers are written in."""
 
 NO_DATA = "no data was loaded yet; run `atlas seed`"
 
@@ -161,6 +159,14 @@ class Reading:
         return Item(data=data, meta=meta)
 
 
+class State(NamedTuple):
+    """A state of the data: one load that changed something."""
+
+    number: int
+    digest: str
+    loaded_at: dt.datetime
+
+
 @dataclass(slots=True)
 class Codebooks:
     """The codebook of the newest revision, kept until the revision changes."""
@@ -203,37 +209,59 @@ def reading(
     Raises NotReady before the first load, and NotModified if the asker holds the answer already. Any answer may speak of
     today (the title that an act bears now, evidence that went stale), so none passes for the same after midnight.
     """
+    newest = newest_state(session)
+    today: dt.date = request.app.state.settings.current_day()
+    day = None if as_of == "any" else (as_of or today)
+    spoken = lang or accepted_lang(accept_language) or Lang.EN
+    shown: Representation = request.state.representation
+    request.state.stamp = Stamp(
+        etag=etag(newest.number, newest.digest, today, day, spoken, shown.format.media_type, *address_of(request)),
+        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
+        lang=spoken,
+        vary=(*shown.vary, *(() if lang else ("Accept-Language",))),
+    )
+    if request.state.stamp.is_named_by(request.headers):
+        raise NotModified
+    links = Links(request.scope["path"], request.query_params.multi_items(), base=str(request.base_url).rstrip("/"))
+    links.named.update(describedby=OPENAPI, license=LICENCE.url)
+    links.written_as({one.media_type: one.suffix for one in shown.offered if one is not shown.format})
+    request.state.links = links
+    return read_at(session, newest, request.app.state.codebooks, as_of=as_of, today=today, lang=spoken, links=links)
+
+
+def newest_state(session: Session) -> State:
+    """The newest state of the data. Raises NotReady before the first load."""
     newest = session.execute(
         select(Revision.number, Revision.digest, Revision.loaded_at).order_by(Revision.number.desc()).limit(1)
     ).one_or_none()
     if newest is None:
         raise NotReady(NO_DATA)
-    today: dt.date = request.app.state.settings.current_day()
-    day = None if as_of == "any" else (as_of or today)
-    spoken = lang or accepted_lang(accept_language) or Lang.EN
-    request.state.stamp = Stamp(
-        etag=etag(newest.number, newest.digest, today, day, spoken, MEDIA_TYPE, *address_of(request)),
-        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
-        lang=spoken,
-        vary=() if lang else ("Accept-Language",),
-    )
-    if request.state.stamp.is_named_by(request.headers):
-        raise NotModified
-    codebooks: Codebooks = request.app.state.codebooks
-    codebook = codebooks.at(session, newest.digest)
+    return State(newest.number, newest.digest, newest.loaded_at)
+
+
+def read_at(
+    session: Session,
+    state: State,
+    codebooks: Codebooks,
+    *,
+    as_of: dt.date | Literal["any"] | None,
+    today: dt.date,
+    lang: Lang,
+    links: Links | None = None,
+) -> Reading:
+    """A read of a state of the data, whoever asks for it: HTTP (with `links`) or a command."""
+    codebook = codebooks.at(session, state.digest)
     if codebook is None:
         raise NotReady(NO_DATA)
-    request.state.links = Links(request.scope["path"], request.query_params.multi_items())
-    request.state.links.named.update(describedby=OPENAPI, license=LICENCE.url)
     return Reading(
         session=session,
-        day=day,
+        day=None if as_of == "any" else (as_of or today),
         day_given=as_of is not None,
         today=today,
-        lang=spoken,
+        lang=lang,
         codebook=codebook,
-        revision=RevisionInfo(number=newest.number, digest=newest.digest),
-        links=request.state.links,
+        revision=RevisionInfo(number=state.number, digest=state.digest),
+        links=links or Links(),
     )
 
 
@@ -258,7 +286,12 @@ def converting(
         ),
     ] = None,
 ) -> Reading:
-    """The read that a request asks for, with amounts converted if it names a currency.
+    """The read that a request asks for, with amounts converted if it names a currency."""
+    return converted_into(reading, currency, rate)
+
+
+def converted_into(reading: Reading, currency: str | None, rate: Rate | None) -> Reading:
+    """A read with amounts converted, if a currency is named.
 
     Raises UnknownValue for a currency without a recorded rate, and InvalidParameter for a rate without a currency.
     """

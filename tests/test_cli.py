@@ -1,7 +1,10 @@
 """The `atlas` command, run as people run it: a process of its own."""
 
+import datetime as dt
+import io
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -13,8 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
 
-from app.core.settings import ROOT
+from app.core.settings import ROOT, Settings
+from app.main import create_app
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
 
@@ -192,3 +198,124 @@ class TestServe:
         fetched(f"http://127.0.0.1:{port}/api/v1/countries")
         process.terminate()
         assert process.wait(timeout=20) in (0, -15)
+
+
+class TestCompare:
+    COLUMNS = ("kz@2012-05-21", "tj@2012-05-21")
+
+    @pytest.fixture
+    def settings(self, home: Path) -> dict[str, str]:
+        return {"ATLAS_DATABASE_URL": f"sqlite:///{home / 'atlas.db'}", "ATLAS_TODAY": "2026-11-23"}
+
+    @pytest.fixture
+    def api(self, settings: dict[str, str]) -> Iterator[TestClient]:
+        url, today = settings["ATLAS_DATABASE_URL"], dt.date.fromisoformat(settings["ATLAS_TODAY"])
+        with TestClient(create_app(Settings(database_url=url, today=today))) as client:
+            yield client
+
+    def test_prints_what_the_api_answers(self, settings: dict[str, str], api: TestClient) -> None:
+        done = atlas("compare", *self.COLUMNS, "--theme", "selection", **settings)
+        assert done.returncode == 0, done.stderr
+        comparison = api.get(f"/api/v1/compare?columns={','.join(self.COLUMNS)}&theme=selection").json()["data"]
+        printed = " ".join(done.stdout.split())
+        for row in comparison["rows"]:
+            assert row["criterion"]["title"] in printed
+            assert row["verdict_label"] in printed
+            for cell in row["cells"]:
+                assert all(" ".join(v["value"]["display"].split()) in printed for v in cell["values"] if v["value"])
+        for verdict, count in comparison["summary"]["verdicts"].items():
+            sign = {"same": "=", "partly": "~", "different": "≠", "one-unknown": "?", "both-unknown": "??"}.get(
+                verdict, "×"
+            )
+            assert f"{count} {sign} " in printed
+        assert comparison["permalink"] in printed
+
+    def test_marks_the_unknown_apart_from_no(self, settings: dict[str, str]) -> None:
+        done = atlas("compare", *self.COLUMNS, "--criterion", "statutory-basis", "--type", "subsidy", **settings)
+        assert "Kazakhstan (2012-05-21): ? nothing of this kind recorded on the day" in done.stdout
+        assert "? Not known on every side" in done.stdout
+
+    @pytest.mark.parametrize("width", [40, 100, 200])
+    def test_keeps_within_the_width_and_without_colours(self, settings: dict[str, str], width: int) -> None:
+        done = atlas("compare", *self.COLUMNS, "--theme", "eligibility", COLUMNS=str(width), **settings)
+        lines = done.stdout.splitlines()
+        assert "\x1b" not in done.stdout
+        about = ("Data:", "Licence:", "Permalink:")  # addresses are not broken
+        assert max(len(line) for line in lines if not line.startswith(about)) <= width
+        assert any("Verdict" in line for line in lines) == (width == 200)
+
+    def test_has_colours_where_they_are_wanted_and_not_refused(self, settings: dict[str, str]) -> None:
+        words = ("compare", *self.COLUMNS, "--criterion", "provider")
+        colour = re.compile(r"\x1b\[[0-9;]*3[0-9]")
+        assert colour.search(atlas(*words, FORCE_COLOR="1", **settings).stdout)
+        assert not colour.search(atlas(*words, FORCE_COLOR="1", NO_COLOR="1", **settings).stdout)
+
+    def test_speaks_russian(self, settings: dict[str, str]) -> None:
+        done = atlas("compare", *self.COLUMNS, "--criterion", "provider", "--lang", "ru", **settings)
+        assert done.stdout.startswith("Казахстан (2012-05-21) — Таджикистан (2012-05-21)\n")
+
+    @pytest.mark.parametrize("suffix", ["md", "csv", "ndjson", "xlsx", "json"])
+    def test_writes_the_files_of_the_api(
+        self, settings: dict[str, str], api: TestClient, tmp_path: Path, suffix: str
+    ) -> None:
+        file = tmp_path / f"taken.{suffix}"
+        narrowed = (
+            "--theme",
+            "eligibility,legal-basis",
+            "--aspect",
+            "law",
+            "--all-rows",
+            "--verdict",
+            "one-unknown,partly",
+        )
+        money = ("--currency", "usd", "--rate", "latest", "--as-of", "2020-01-01", "--core")
+        done = atlas("compare", *self.COLUMNS, *narrowed, *money, "--output", str(file), **settings)
+        assert done.returncode == 0, done.stderr
+        count, _, rest = done.stdout.partition(" ")
+        assert (int(count) >= 8, rest) == (True, f"rows written to {file}\n")
+        query = f"columns={','.join(self.COLUMNS)}&theme=eligibility,legal-basis&core=true&aspect=law&rows=all&verdict=one-unknown,partly&currency=usd&rate=latest&as_of=2020-01-01"
+        served = api.get(f"/api/v1/compare.{suffix}?{query}")
+        if suffix == "json":
+            assert json.loads(file.read_text()) == served.json()
+        elif suffix == "xlsx":
+            books = [load_workbook(io.BytesIO(content)) for content in (file.read_bytes(), served.content)]
+            rows = [{sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book} for book in books]
+            assert [{**one, "About": None} for one in rows] == [{**rows[0], "About": None}] * 2
+        else:
+            assert file.read_text() == served.text.replace("http://testserver", "").replace("\r\n", "\n")
+
+    def test_writes_to_a_pipe_what_it_writes_to_a_file(self, settings: dict[str, str], tmp_path: Path) -> None:
+        words = ("compare", *self.COLUMNS, "--criterion", "provider", "--format", "csv", "--shape", "wide", "--bom")
+        piped = atlas(*words, **settings)
+        atlas(*words, "--output", str(tmp_path / "x"), **settings)
+        assert piped.stdout == (tmp_path / "x").read_text()
+        assert piped.stdout.startswith("\ufeffrow,")
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (["kz"], "a comparison has 2 to 8 columns, and this has 1"),
+            (["kz", "tjj"], "did you mean tj?"),
+            (["kz", "tj", "--theme", "selektion"], "did you mean 'selection'?"),
+            (["kz", "tj", "--aspect", "lawful"], "--aspect: Input should be 'law' or 'practice' (it is 'lawful')"),
+            (["kz", "tj", "--verdict", ""], "--verdict: a value is empty"),
+            (["kz", "tj", "--lang", "rus"], "did you mean ru?"),
+            (["kz", "tj", "--as-of", "2012"], "'2012' is no day; write YYYY-MM-DD"),
+            (["kz", "tj", "--format", "xls"], "did you mean xlsx?"),
+            (["kz", "tj", "--output", "comparison"], "--format is needed here: json, csv, ndjson, xlsx, md"),
+            (["kz", "tj", "--format", "csv", "--shape", "wid"], "did you mean wide?"),
+        ],
+    )
+    def test_says_what_would_be_right(self, settings: dict[str, str], words: list[str], said: str) -> None:
+        done = atlas("compare", *words, **settings)
+        assert done.returncode == 2
+        assert done.stdout == ""
+        assert done.stderr.startswith("atlas: ")
+        assert said in done.stderr
+
+    def test_needs_data_and_a_place_that_can_be_written(self, settings: dict[str, str], tmp_path: Path) -> None:
+        empty = atlas("compare", "kz", "tj", ATLAS_DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
+        assert (empty.returncode, empty.stderr) == (1, "atlas: no data was loaded yet; run `atlas seed`\n")
+        done = atlas("compare", "kz", "tj", "--output", str(tmp_path / "none" / "x.csv"), **settings)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"atlas: cannot write {tmp_path}/none/x.csv: ")

@@ -251,8 +251,23 @@ class ComparisonSummary(Schema):
     coded_in_no_column: int = Field(description="Rows that no column codes: counted here, listed only with rows=all.")
 
 
+class OtherFormat(Schema):
+    """The same comparison, written in another format."""
+
+    format: str = Field(description="The suffix of the address.", examples=["csv"])
+    media_type: str = Field(description="What `Accept` calls it.", examples=["text/csv"])
+    url: str
+
+
 class ComparisonRead(Schema):
     """Countries, mechanisms or councils side by side, criterion by criterion."""
+
+    permalink: str = Field(
+        description="The address of this very comparison: every column's day, filter and language written out, so that it asks "
+        "the same tomorrow. What it answers changes with the revision of the data only.",
+        examples=["/api/v1/compare?columns=kz@2012-05-21,tj@2012-05-21&as_of=2012-05-21&lang=en"],
+    )
+    formats: list[OtherFormat] = Field(description="The permalink in other formats, to take the comparison away.")
 
     columns: list[ColumnRead]
     presence: list[PresenceRow] = Field(

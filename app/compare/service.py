@@ -36,6 +36,7 @@ from app.compare.schemas import (
     ConflictRef,
     FrameworkPlace,
     OptionRule,
+    OtherFormat,
     PairRead,
     RowRead,
     Since,
@@ -45,6 +46,8 @@ from app.compare.verdicts import Rule, Verdict
 from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat, worded
 from app.core.dates import Holds
 from app.core.errors import unknown_value
+from app.core.formats import FILES
+from app.core.links import address
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
 from app.describing import in_russian
@@ -53,7 +56,7 @@ from app.facts.schemas import FactRead
 from app.lookups import entry_summaries, period_of, url_of
 from app.models import Conflict, Entry
 from app.reading import Reading
-from app.summaries import EntrySummary, LegalBasisRead, SourceSummary
+from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
 from app.vocabulary import Aspect, Certainty, EntryKind, ValueStatus
 
 
@@ -105,7 +108,13 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
     coded = {key for key, cells in found.items() if any(cell.answers for cell in cells)}
     rows = [book.row(key, found[key]) for key in found if key in coded or filters.rows is RowsWanted.ALL]
     shown = [row for row in rows if not filters.verdict or row.verdict in filters.verdict]
+    link = permalink(reading, filters, ground.columns)
     return ComparisonRead(
+        permalink=link,
+        formats=[
+            OtherFormat(format=one.suffix, media_type=one.media_type, url=link.replace("?", f".{one.suffix}?", 1))
+            for one in FILES
+        ],
         columns=[_column(ground, column, named) for column in ground.columns],
         presence=presence_rows(ground, filters.type, named) if ground.of_countries else [],
         groups=grouped(reading, shown, filters.framework),
@@ -114,6 +123,19 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
         conflicts=_conflicts(ground, shown, facts),
         sources=_sources(shown, facts),
     )
+
+
+def permalink(reading: Reading, filters: CompareFilters, columns: Iterable[Column]) -> str:
+    """The address of a comparison that stays the same: days, filters and language written out, in the order of the filters."""
+    asked = {"columns": ",".join(column.key for column in columns)}
+    for name, info in CompareFilters.model_fields.items():
+        value = getattr(filters, name)
+        if name not in asked and value != info.default:
+            asked[name] = ",".join(value) if isinstance(value, list) else str(value).lower()
+    if reading.into is not None:
+        asked |= {"currency": reading.into.currency, "rate": reading.into.rate}
+    asked |= {"as_of": "any" if reading.day is None else reading.day.isoformat(), "lang": reading.lang}
+    return address(f"{API}/compare", list(asked.items()))
 
 
 # ---- which rows

@@ -15,7 +15,7 @@ from app.core.links import Links
 METHODS = "GET, HEAD, OPTIONS"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language",
+    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition",
 }
 """On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
 PREFLIGHT = {

@@ -22,7 +22,7 @@ def problem_response(request: Request, fault: Fault) -> JSONResponse:
         title=fault.title,
         status=fault.status.value,
         detail=fault.detail,
-        instance=request.url.path,
+        instance=getattr(request.state, "path_asked", request.url.path),
         errors=fault.errors,
         request_id=getattr(request.state, "request_id", ""),
         successor=fault.successor,

@@ -1,6 +1,6 @@
 """Links from an answer to others, as its `Link` header names them (RFC 8288). All start from the address that was asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -13,17 +13,21 @@ class Links:
     query: Sequence[tuple[str, str]] = ()
     named: dict[str, str] = field(default_factory=dict)
     """The address that each relation leads to."""
+    base: str = ""
+    """Scheme and host: what makes an address of it that can be followed from elsewhere."""
+    alternates: dict[str, str] = field(default_factory=dict)
+    """Where the same is written in other formats, by media type."""
 
     def page(self, cursor: str | None) -> None:
         """Name the first page and, where there is one, the next."""
         rest = [(name, value) for name, value in self.query if name != "cursor"]
-        self.named["first"] = _address(self.path, rest)
+        self.named["first"] = address(self.path, rest)
         if cursor is not None:
-            self.named["next"] = _address(self.path, [*rest, ("cursor", cursor)])
+            self.named["next"] = address(self.path, [*rest, ("cursor", cursor)])
 
     def canonical(self, url: str, **parameters: str) -> None:
         """Name the one address of a thing, however its id was written here."""
-        self.named["canonical"] = _address(url, list(parameters.items()))
+        self.named["canonical"] = address(url, list(parameters.items()))
 
     def names(self, public_id: str) -> bool:
         """Whether the address itself, not a parameter, names an id in any case."""
@@ -41,19 +45,27 @@ class Links:
     def with_id(self, old: str, new: str) -> str:
         """The address with another id in the place of one, its parameters kept."""
         parts = [new if _id(part) == old.lower() else part for part in self.path.split("/")]
-        return _address("/".join(parts), self.query)
+        return address("/".join(parts), self.query)
 
     def at(self, path: str) -> str:
         """Another path with the parameters of this address."""
-        return _address(path, self.query)
+        return address(path, self.query)
+
+    def written_as(self, suffixes: Mapping[str, str]) -> None:
+        """Name where the same is written in other formats: their suffixes, by media type."""
+        self.alternates.update({type_: self.at(f"{self.path}.{suffix}") for type_, suffix in suffixes.items()})
 
     def header(self) -> str:
         """The value of the `Link` header."""
-        return ", ".join(f'<{target}>; rel="{relation}"' for relation, target in self.named.items())
+        named = [f'<{target}>; rel="{relation}"' for relation, target in self.named.items()]
+        return ", ".join(
+            [*named, *(f'<{target}>; rel="alternate"; type="{type_}"' for type_, target in self.alternates.items())]
+        )
 
 
-def _address(path: str, query: Sequence[tuple[str, str]]) -> str:
-    return quote(path) + (f"?{urlencode(query)}" if query else "")
+def address(path: str, query: Sequence[tuple[str, str]]) -> str:
+    """A path with parameters, as one writes it: `@` and `,` need no escape there (RFC 3986, 3.4)."""
+    return quote(path) + (f"?{urlencode(query, safe='@,')}" if query else "")
 
 
 def _id(part: str) -> str:

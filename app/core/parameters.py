@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
 from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
+from app.core.formats import offered_by, representation_of
 
 
 def _split(value: object) -> object:
@@ -93,13 +94,15 @@ class TrailingSlash:
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters which it does not declare, naming near matches."""
+    """A route that refuses query parameters, and formats, which it does not declare, naming near matches."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
         handle = super().get_route_handler()
+        offered = offered_by(self.responses)
 
         async def strict(request: Request) -> Response:
+            request.state.representation = representation_of(request, offered)
             _refuse_nul(request)
             allowed = declared_parameters(request.app, self.name)
             unknown = [name for name in dict.fromkeys(request.query_params) if name not in allowed]

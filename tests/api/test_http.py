@@ -46,7 +46,7 @@ def example(path: str) -> str:
 ADDRESSES = {path: example(path) for path in PATHS if example(path)}
 ONES = {path: at for path, at in ADDRESSES.items() if path.endswith("}")}
 every_address = pytest.mark.parametrize("at", ADDRESSES.values(), ids=ADDRESSES)
-EXPOSED = "Link, ETag, Last-Modified, X-Request-Id, Content-Language"
+EXPOSED = "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition"
 
 Count = Callable[..., AbstractContextManager[Any]]
 
@@ -81,7 +81,7 @@ class TestEveryAddress:
         assert re.fullmatch(r'"[0-9a-f]{32}"', response.headers["etag"])
         assert parsedate_to_datetime(response.headers["last-modified"]).date() >= TODAY
         assert response.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=600"
-        assert response.headers["vary"] == "Accept-Language"
+        assert response.headers["vary"] == ("Accept, " if "/compare" in at else "") + "Accept-Language"
         assert response.headers["content-language"] == response.json()["meta"]["lang"] == "en"
         assert response.headers["access-control-allow-origin"] == "*"
         assert response.headers["access-control-expose-headers"] == EXPOSED

@@ -1,0 +1,198 @@
+"""A comparison as a readable brief in Markdown, to be pasted into a report: every value with its source in a footnote."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.compare.phrases import (
+    column_title,
+    inside,
+    phrase,
+    presence_words,
+    question_of,
+    remarks,
+    source_words,
+    title_of,
+    value_words,
+    why_empty,
+)
+from app.compare.phrases import is_known as known
+from app.compare.schemas import CellRead, CellValue, ColumnRead, ComparisonRead, RowRead
+from app.compare.verdicts import Verdict
+from app.compare.wording import VERDICTS, worded
+from app.core.schema import Item, Meta
+from app.core.tabular import markdown_text
+from app.reading import Reading
+
+Notes = dict[tuple[str, str], int]
+"""Footnotes: a source and the place in it, by number."""
+
+
+def brief_of(reading: Reading, item: Item[ComparisonRead]) -> Iterator[str]:
+    """The brief, line by line: what is compared, summary, presence, a table for each theme, conflicts, sources."""
+    comparison, meta = item.data, item.meta
+    notes: Notes = {}
+    yield f"# {markdown_text(title_of(reading, comparison.columns))}"
+    yield ""
+    yield markdown_text(meta.describe)
+    yield ""
+    for name, text in facts_about(reading, item):
+        yield f"- {name}: {text}"
+    yield ""
+    yield phrase(
+        reading,
+        "*Unknown*, *not coded* and *nothing recorded* never mean “no”.",
+        "*Не известно*, *не закодировано* и *не учтено* никогда не означают «нет».",
+    )
+    yield from _summary(reading, comparison)
+    yield from _presence(reading, comparison)
+    for group in comparison.groups:
+        yield from _section(group.title)
+        heads = [phrase(reading, "Question", "Вопрос"), *map(column_title, comparison.columns)]
+        yield from _table(
+            [*heads, phrase(reading, "Verdict", "Вывод")],
+            (_row(reading, comparison.rows[at], comparison.columns, notes) for at in group.rows),
+        )
+    yield from _conflicts(reading, comparison)
+    yield from _notes(reading, comparison, notes)
+    yield from _section(phrase(reading, "How to cite", "Как цитировать"))
+    yield markdown_text(citation_of(reading, item)).replace(
+        markdown_text(link_of(reading, item)), link_of(reading, item)
+    )
+
+
+def facts_about(reading: Reading, item: Item[ComparisonRead]) -> list[tuple[str, str]]:
+    """What an answer is made from and on what terms, as names and texts."""
+    meta = item.meta
+    return [
+        (phrase(reading, "Data", "Данные"), state_of(reading, meta)),
+        (
+            phrase(reading, "Licence", "Лицензия"),
+            f"{meta.licence.name}, {meta.licence.attribution}, {meta.licence.url}",
+        ),
+        (phrase(reading, "Permalink", "Постоянная ссылка"), link_of(reading, item)),
+    ]
+
+
+def state_of(reading: Reading, meta: Meta) -> str:
+    """The state of the data in words."""
+    revision, codebook = phrase(reading, "revision", "ревизия"), phrase(reading, "codebook", "кодификатор")
+    return f"{revision} {meta.revision.number} ({meta.revision.digest[:12]}), {codebook} {meta.codebook}"
+
+
+def link_of(reading: Reading, item: Item[ComparisonRead]) -> str:
+    """The permalink, with the host where it is known."""
+    return f"{reading.links.base}{item.data.permalink}"
+
+
+def citation_of(reading: Reading, item: Item[ComparisonRead]) -> str:
+    """How to cite the comparison: who, what, at which days, from which data, where and when it was read."""
+    read = phrase(reading, "read on", "прочитано")
+    return (
+        f"{item.meta.licence.attribution}: {title_of(reading, item.data.columns)}; {state_of(reading, item.meta)}; "
+        f"{item.meta.licence.name}. {link_of(reading, item)} ({read} {reading.today.isoformat()})."
+    )
+
+
+def _section(title: str) -> Iterator[str]:
+    yield from ("", f"## {markdown_text(title)}", "")
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Cells are Markdown already."""
+    yield f"| {' | '.join(map(markdown_text, heads))} |"
+    yield f"|{' --- |' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _summary(reading: Reading, comparison: ComparisonRead) -> Iterator[str]:
+    yield from _section(phrase(reading, "Summary", "Итог"))
+    summary = comparison.summary
+    verdicts = [worded(reading, VERDICTS, verdict).label for verdict in Verdict]
+
+    def line(title: str, counts: Mapping[Verdict, int]) -> list[str]:
+        return [markdown_text(title), *(str(counts[verdict]) for verdict in Verdict)]
+
+    yield from _table(
+        [phrase(reading, "Theme", "Тема"), *verdicts],
+        [
+            *(line(theme.title, theme.verdicts) for theme in summary.themes),
+            line(phrase(reading, "All rows", "Все строки"), summary.verdicts),
+        ],
+    )
+    yield ""
+    yield (
+        phrase(
+            reading,
+            f"On {summary.with_nothing_to_ask} of the rows a side had nothing of the kind on its day. "
+            f"{summary.coded_in_no_column} more questions are answered by no side yet; they are not shown.",
+            f"В строках, где у стороны на ее день нет такого механизма или органа: {summary.with_nothing_to_ask}. "
+            f"Еще вопросов, на которые пока не отвечает ни одна сторона: {summary.coded_in_no_column}; они не показаны.",
+        )
+        if comparison.rows
+        else phrase(reading, "No rows.", "Строк нет.")
+    )
+
+
+def _presence(reading: Reading, comparison: ComparisonRead) -> Iterator[str]:
+    if not comparison.presence:
+        return
+    yield from _section(phrase(reading, "What each had", "Что у кого было"))
+    yield from _table(
+        [phrase(reading, "Type", "Тип"), *map(column_title, comparison.columns)],
+        (
+            [markdown_text(row.type.label), *(markdown_text(presence_words(reading, cell)) for cell in row.cells)]
+            for row in comparison.presence
+        ),
+    )
+
+
+def _row(reading: Reading, row: RowRead, columns: Sequence[ColumnRead], notes: Notes) -> list[str]:
+    question = f"**{markdown_text(row.criterion.title)}** ({markdown_text(question_of(reading, row))})"
+    verdict = [f"**{markdown_text(row.verdict_label)}**: {markdown_text(row.reason)}"]
+    if row.since:
+        verdict.append(markdown_text(row.since.note))
+    verdict += [f"*{markdown_text(caveat.label)}*" for caveat in row.caveats]
+    cells = (_cell(reading, cell, column, notes) for column, cell in zip(columns, row.cells, strict=True))
+    return [f"{question}<br>{markdown_text(row.criterion.question)}", *cells, "<br>".join(verdict)]
+
+
+def _cell(reading: Reading, cell: CellRead, column: ColumnRead, notes: Notes) -> str:
+    if not cell.values:
+        return f"*{markdown_text(why_empty(reading, cell))}*"
+    return "<br>".join(_value(reading, value, column, notes) for value in cell.values)
+
+
+def _value(reading: Reading, value: CellValue, column: ColumnRead, notes: Notes) -> str:
+    whose = "" if value.subject.id == column.entry.id else value.subject.name
+    label = ", ".join(filter(None, [whose, value.scope]))
+    words = markdown_text(value_words(value))
+    marks = [
+        f"[^{notes.setdefault((cited.source, cited.locator), len(notes) + 1)}]"
+        for cited in value.sources
+    ]  # fmt: skip
+    said = f"**{words}**" if known(value) else f"*{words}*"
+    note = f"; {value.note}" if value.note else ""
+    beside = markdown_text("; ".join(remarks(reading, value)) + note)
+    return f"{markdown_text(label)}{': ' if label else ''}{said} ({beside}){''.join(marks)}"
+
+
+def _conflicts(reading: Reading, comparison: ComparisonRead) -> Iterator[str]:
+    if not comparison.conflicts:
+        return
+    yield from _section(phrase(reading, "Where sources disagree", "Расхождения источников"))
+    for conflict in comparison.conflicts:
+        read = conflict.resolution or phrase(reading, "open", "не разрешено")
+        yield f"- {markdown_text(conflict.topic)}: {markdown_text(read)} ({conflict.id})"
+
+
+def _notes(reading: Reading, comparison: ComparisonRead, notes: Notes) -> Iterator[str]:
+    if not notes:
+        return
+    sources = {source.id: source for source in comparison.sources}
+    yield from _section(phrase(reading, "Sources", "Источники"))
+    for (key, locator), number in notes.items():
+        source = sources[key]
+        address = source.source_url or source.archived_url
+        where = f" <{address}>" if address else ""
+        place = f"{phrase(reading, 'Place', 'Место')}: {markdown_text(locator)}."
+        yield f"[^{number}]: {markdown_text(source_words(reading, source))}, {inside(source.kind.label)}. {place}{where}"

@@ -1,0 +1,131 @@
+"""What a comparison says in words, for reports and terminals: values, periods, presence, evidence."""
+
+from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
+from app.compare.wording import ASPECTS, worded
+from app.core.dates import Basis, Holds
+from app.describing import in_russian
+from app.reading import Reading
+from app.summaries import PeriodRead, SourceSummary
+from app.vocabulary import ValueStatus
+
+STARTS = {
+    Basis.STATED: ("since {day}", "с {day}"),
+    Basis.BOUND: ("surely since {day}, before that not known", "точно с {day}, ранее не известно"),
+    Basis.UNDATED: ("not before {day}", "не ранее {day}"),
+}
+ENDS = {
+    Basis.STATED: ("until {day}", "до {day}"),
+    Basis.BOUND: ("surely until {day}, after that not known", "точно до {day}, далее не известно"),
+    Basis.UNDATED: ("until {day} or later", "до {day} или позже"),
+}
+
+
+def phrase(reading: Reading, english: str, russian: str) -> str:
+    """One of the two languages in which the atlas words its sentences."""
+    return russian if in_russian(reading) else english
+
+
+def title_of(reading: Reading, columns: list[ColumnRead]) -> str:
+    """What is compared, as a title: Kazakhstan (2012-05-21) against Tajikistan (2012-05-21)."""
+    return phrase(reading, " against ", " — ").join(map(column_title, columns))
+
+
+def column_title(column: ColumnRead) -> str:
+    """A column as a heading: its name and day."""
+    return f"{column.entry.name} ({column.as_of.isoformat()})"
+
+
+def short(label: str) -> str:
+    """The word of a label without its explanation: `Unknown` of `Unknown: sources were read …`."""
+    return label.partition(":")[0]
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: `not coded`, but `NGO`."""
+    word = short(label)
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def question_of(reading: Reading, row: RowRead) -> str:
+    """What a row is about beside its criterion: by law or in practice and, for countries, of which type."""
+    parts = [worded(reading, ASPECTS, row.aspect.code).label, short(row.type.label) if row.type else ""]
+    return ", ".join(filter(None, parts))
+
+
+def why_empty(reading: Reading, cell: CellRead) -> str:
+    """Why a cell has no value, which never means "no"."""
+    if cell.no_subject:
+        return phrase(reading, "nothing of this kind recorded on the day", "на этот день ничего такого не учтено")
+    said = inside(cell.status.label)
+    if cell.reason is None:
+        return said
+    return f"{said} ({phrase(reading, 'outside the days that are known', 'вне известных дат')})"
+
+
+def value_words(value: CellValue) -> str:
+    """A value as a person would write it; an unknown one says which kind of unknown it is."""
+    return value.value.display if value.value else inside(value.status.label)
+
+
+def is_known(value: CellValue) -> bool:
+    """Whether the value can be shown as an answer."""
+    return value.status.code == ValueStatus.KNOWN
+
+
+def period_words(reading: Reading, period: PeriodRead) -> str:
+    """A period, how sure its ends are, and whether it holds only possibly on the day."""
+    russian = in_russian(reading)
+    if period.valid_from is None:
+        said = [phrase(reading, "start not known", "начало не известно")]
+    else:
+        said = [STARTS[period.valid_from_basis][russian].format(day=period.valid_from)]
+    if period.valid_to is not None:
+        said.append(ENDS[period.valid_to_basis][russian].format(day=period.valid_to))
+    if period.holds is Holds.POSSIBLE:
+        said.append(phrase(reading, "only possibly on the day", "на этот день лишь возможно"))
+    return ", ".join(said)
+
+
+def basis_words(basis: BasisRef) -> str:
+    """An act and article: `№ 36-III art. 6-1`, or the act's title where it has no number."""
+    return " ".join(filter(None, [f"№ {basis.number}" if basis.number else basis.title, basis.article]))
+
+
+def remarks(reading: Reading, value: CellValue) -> list[str]:
+    """What is to be known beside a value: since when, how certain, on which act it rests, and what weakens it."""
+    certainty = phrase(reading, "certainty", "достоверность")
+    said = [period_words(reading, value.period), f"{certainty}: {inside(value.certainty.label)}"]
+    if value.value and (converted := value.value.converted):
+        said.append(converted.display or (converted.missing or "").rstrip("."))
+    said += [basis_words(basis) for basis in value.legal_basis]
+    if value.stale:
+        said.append(phrase(reading, "old evidence", "давние сведения"))
+    if value.machine_translation_only:
+        said.append(phrase(reading, "machine translation only", "только машинный перевод"))
+    said += [
+        f"{phrase(reading, 'also claimed', 'утверждается также')}: {claim.display or inside(claim.status.label)}"
+        for claim in value.other_claims
+    ]
+    return said
+
+
+def presence_words(reading: Reading, cell: PresenceCell) -> str:
+    """What a country has of a type on its day and, where nothing, what is recorded before and after."""
+    if cell.present:
+        return "; ".join(_present(reading, one) for one in cell.present)
+    said = [cell.state.label]
+    for one, label in ((cell.last, ("before", "раньше")), (cell.next, ("later", "позже"))):
+        if one is not None:
+            said.append(f"{label[in_russian(reading)]}: {_present(reading, one)}")
+    return "; ".join(said)
+
+
+def _present(reading: Reading, one: PresentRead) -> str:
+    recipients = f"; {phrase(reading, 'for', 'кому')}: {one.recipients}" if one.recipients else ""
+    return f"{one.entry.name} ({period_words(reading, one.period)}{recipients})"
+
+
+def source_words(reading: Reading, source: SourceSummary) -> str:
+    """A source as a reference: who published what, when."""
+    undated = phrase(reading, "no date", "без даты")
+    return f"{source.publisher}: {source.title} ({source.published or undated})"

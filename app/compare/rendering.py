@@ -1,0 +1,68 @@
+"""A comparison in the formats in which it is taken away. Each holds what the JSON holds; CSV and NDJSON hold one of its tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.compare.brief import brief_of, citation_of, link_of, state_of
+from app.compare.phrases import title_of
+from app.compare.schemas import ComparisonRead
+from app.compare.tables import (
+    Shape,
+    conflicts_table,
+    presence_table,
+    rows_table,
+    sources_table,
+    summary_table,
+    table_of,
+    values_table,
+)
+from app.core.formats import CSV, NDJSON, XLSX, Format, file_name
+from app.core.schema import Item
+from app.core.tabular import About, write_csv, write_ndjson, xlsx_chunks
+from app.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which table of a comparison a CSV or NDJSON file holds, and how it starts."""
+
+    shape: Shape = Shape.LONG
+    bom: bool = False
+
+
+def written(reading: Reading, item: Item[ComparisonRead], format_: Format, wanted: Wanted) -> Iterator[bytes]:
+    """The comparison in a format, piece by piece."""
+    if format_ is CSV:
+        return write_csv(table_of(item.data, wanted.shape), bom=wanted.bom)
+    if format_ is NDJSON:
+        return write_ndjson(table_of(item.data, wanted.shape))
+    if format_ is XLSX:
+        tables = (summary_table, presence_table, rows_table, values_table, conflicts_table, sources_table)
+        return xlsx_chunks(_about(reading, item), [table(item.data) for table in tables])
+    return (f"{line}\n".encode() for line in brief_of(reading, item))
+
+
+def name_of(comparison: ComparisonRead, format_: Format, wanted: Wanted) -> str:
+    """The name of the file: `compare-kz-2012-05-21-tj-2012-05-21.csv`."""
+    shape = [] if format_ not in (CSV, NDJSON) or wanted.shape is Shape.LONG else [wanted.shape.value]
+    return file_name(["compare", *(column.key for column in comparison.columns), *shape], format_)
+
+
+def _about(reading: Reading, item: Item[ComparisonRead]) -> About:
+    meta = item.meta
+    lines = [
+        ("Question", meta.describe),
+        ("Columns", ", ".join(column.key for column in item.data.columns)),
+        ("As of", str(meta.as_of)),
+        ("Language", meta.lang),
+        ("Data", state_of(reading, meta)),
+        ("Licence", f"{meta.licence.name}, {meta.licence.attribution}, {meta.licence.url}"),
+        ("Permalink", link_of(reading, item)),
+        ("How to cite", citation_of(reading, item)),
+        (
+            "Unknown",
+            "Only the status known carries a value. None of the others (unknown, not-coded, …) ever means no.",
+        ),
+        ("Several texts", "Several texts in one cell have “ | ” between them; parallel columns keep their order."),
+    ]
+    return About(title_of(reading, item.data.columns), lines)

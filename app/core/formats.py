@@ -1,0 +1,160 @@
+"""In which format an answer is written: the suffix of the address says so or, without one, the `Accept` header.
+
+An operation says which formats it has by declaring them (`responses=written_as(CSV, …)`): what OpenAPI lists is what can be
+asked for. JSON is always among them, and answers where nothing that is accepted can be served (RFC 9110, 12.5.1).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from starlette.responses import StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.core.errors import NotFound, parameter_error
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write an answer."""
+
+    suffix: str
+    media_type: str
+    charset: str = ""
+    is_file: bool = False
+    """Whether a browser should keep it instead of showing it."""
+
+    @property
+    def content_type(self) -> str:
+        """The value of the `Content-Type` header."""
+        return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
+
+
+JSON = Format("json", "application/json")
+CSV = Format("csv", "text/csv", "utf-8", is_file=True)
+NDJSON = Format("ndjson", "application/x-ndjson", is_file=True)
+XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_file=True)
+MARKDOWN = Format("md", "text/markdown", "utf-8")
+
+FILES = (CSV, NDJSON, XLSX, MARKDOWN)
+"""The formats in which people take an answer away."""
+FORMATS = (JSON, *FILES)
+"""Every format, the first of equals first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """What a request is answered with."""
+
+    format: Format
+    offered: Sequence[Format]
+    by_suffix: bool
+
+    @property
+    def vary(self) -> Sequence[str]:
+        """The request headers that chose it."""
+        return () if self.by_suffix or len(self.offered) == 1 else ("Accept",)
+
+
+def written_as(*formats: Format) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI `responses` of an operation that has these formats beside JSON."""
+    binary = {"type": "string", "format": "binary"}
+    return {
+        200: {
+            "description": "Successful Response; `Accept`, or a suffix of the path "
+            f"({', '.join(f'`.{one.suffix}`' for one in formats)}), chooses the format.",
+            "content": {one.media_type: {"schema": binary if one is XLSX else {"type": "string"}} for one in formats},
+        }
+    }
+
+
+def offered_by(responses: Mapping[int | str, Mapping[str, Any]]) -> list[Format]:
+    """The formats that an operation with these `responses` has."""
+    declared = responses.get(200, {}).get("content", {})
+    return [one for one in FORMATS if one is JSON or one.media_type in declared]
+
+
+def representation_of(request: Request, offered: Sequence[Format]) -> Representation:
+    """What a request asks for. Raises NotFound, naming the formats there are, for the suffix of another."""
+    suffix: str | None = getattr(request.state, "suffix", None)
+    if suffix is None:
+        return Representation(accepted(",".join(request.headers.getlist("accept")), offered), offered, False)
+    for one in offered:
+        if one.suffix == suffix:
+            return Representation(one, offered, True)
+    known = [one.suffix for one in offered]
+    detail = f"this is not written as .{suffix}; it can be had as {', '.join(f'.{name}' for name in known)}"
+    raise NotFound(detail, [parameter_error("suffix", "unknown-format", detail, known)])
+
+
+def accepted(header: str, offered: Sequence[Format]) -> Format:
+    """The format that an `Accept` header likes best: what it names over what it only allows, then the first offered.
+
+    The first offered too where none is acceptable: an answer in another format helps more than none.
+    """
+    wishes = [wish for wish in map(_wish, header.split(",")) if wish is not None]
+    best, liked = offered[0], (0.0, -1)
+    for one in offered:
+        main, _, _ = one.media_type.partition("/")
+        matching = [
+            (specific, quality)
+            for name, quality in wishes
+            for specific, range_ in enumerate(("*/*", f"{main}/*", one.media_type))
+            if name == range_
+        ]
+        if matching:
+            specific, quality = max(matching, key=lambda match: match[0])
+            if quality and (quality, specific) > liked:
+                best, liked = one, (quality, specific)
+    return best
+
+
+def _wish(part: str) -> tuple[str, float] | None:
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    weight = next((piece.removeprefix("q=") for piece in parameters if piece.startswith("q=")), "1")
+    return (name, float(weight)) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else None
+
+
+def _chosen(request: Request) -> Format:
+    representation: Representation = request.state.representation
+    return representation.format
+
+
+ChosenFormat = Annotated[Format, Depends(_chosen)]
+"""The format that the request asks for."""
+
+
+class Suffix:
+    """Takes the suffix off the last part of a path (`/laws.csv`) and remembers it, for paths below a prefix."""
+
+    def __init__(self, app: ASGIApp, below: str) -> None:
+        self.app = app
+        self.below = below
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, its path without the suffix."""
+        if scope["type"] == "http" and scope["path"].startswith(self.below):
+            path, dot, suffix = scope["path"].rpartition(".")
+            if dot and re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,9}", suffix):
+                state = scope.setdefault("state", {})
+                state["suffix"], state["path_asked"] = suffix.lower(), scope["path"]
+                scope = {**scope, "path": path}
+        await self.app(scope, receive, send)
+
+
+def file_name(parts: Iterable[str], format_: Format) -> str:
+    """A telling name for a file: its parts with dashes between, in letters that every system takes."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(parts)).strip("-").lower()
+    return f"{name[:120].rstrip('-')}.{format_.suffix}"
+
+
+def file_response(chunks: Iterable[bytes], format_: Format, name: str) -> StreamingResponse:
+    """An answer that is sent while it is written, and kept under a name."""
+    kept = "attachment" if format_.is_file else "inline"
+    headers = {"Content-Disposition": f"{kept}; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"}
+    response = StreamingResponse(chunks, headers=headers)
+    response.headers["Content-Type"] = format_.content_type
+    return response
