@@ -29,6 +29,7 @@ from app.laws.router import router as laws
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
 from app.reading import Codebooks
+from app.search.router import router as search
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_edge(app)
     api = APIRouter(prefix=API)
     for router in (
+        search,
         comparison,
         history,
         coverage,

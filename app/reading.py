@@ -89,7 +89,11 @@ class Reading:
 
     def over(self, filters: DatedFilters) -> "Reading":
         """This read with the day lifted where `valid_during` stands in its place."""
-        return replace(self, day=None) if filters.valid_during and not self.day_given else self
+        return self.at_any_day() if filters.valid_during and not self.day_given else self
+
+    def at_any_day(self) -> "Reading":
+        """This read with the day lifted."""
+        return replace(self, day=None)
 
     def coded(self, vocabulary: str, code: str) -> Coded:
         """A code with its label in the language asked for."""

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from app.core.db import make_engine
-from app.core.migrations import guarded
+from app.core.migrations import guarded, include_name
 from app.core.settings import Settings
 from app.models import Base
 
@@ -16,6 +16,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_name=include_name,
         transactional_ddl=False,  # the transaction is ours, see `guarded`
     )
     context.run_migrations()

@@ -49,6 +49,7 @@ from app.models import (
     Question,
     Retirement,
     Revision,
+    SearchDocument,
     Series,
     SeriesValue,
     Source,
@@ -226,6 +227,12 @@ def make_body(
 
 def make_alias(session: Session, entry: Made, text: str, lang: str = "en", position: int = 0) -> None:
     write(session, Alias, entry_id=entry.id, position=position, text=text, lang=lang)
+
+
+def make_document(session: Session, number: int, *, entry: Made | None = None, fact: Made | None = None) -> int:
+    owner = {"entry_id": entry and entry.id, "fact_id": fact and fact.id, "kind": "fact" if fact else "mechanism"}
+    write(session, SearchDocument, id=number, country_id=None, weight=1.0, texts=[["name", "en", "A name"]], **owner)
+    return number
 
 
 def make_about(session: Session, owner: Made, target: Made, position: int = 0) -> None:

@@ -227,7 +227,7 @@ def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filter
         conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
     if filters.institution or filters.role:
         conditions["institution"] = exists().where(*_acting(reading, filters))
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

@@ -3,7 +3,6 @@ keyboard. Databases fold ASCII only (SQLite) or by their locale (PostgreSQL), so
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 _LETTERS = str.maketrans(
     {
@@ -19,13 +18,3 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     stripped = "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
     return _SPACE.sub(" ", stripped).strip()
-
-
-def folded_text(parts: Iterable[str | None]) -> str:
-    """Several texts as one, folded, each once."""
-    return "\n".join(dict.fromkeys(fold(part) for part in parts if part))
-
-
-def folded_words(text: str) -> list[str]:
-    """The words of a search, folded; each must occur."""
-    return fold(text).split()

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from app.codebook import CriterionInfo, FrameworkInfo, TermInfo, ThemeInfo
 from app.core.errors import NotFound, near_matches, unknown_value
-from app.core.folding import folded_text, folded_words
 from app.core.pagination import Paging, page_of
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Bucket, Facet, Page
@@ -25,6 +24,7 @@ from app.criteria.codebook_schemas import (
     VocabularyRead,
 )
 from app.describing import describe
+from app.fulltext.words import speaks_of
 from app.listing import answered
 from app.lookups import url_of
 from app.reading import Reading
@@ -71,7 +71,7 @@ def list_themes(reading: Reading, filters: ThemeFilters, paging: Paging) -> Page
 
     def matches(theme: ThemeInfo, lifted: str = "") -> bool:
         allowed = lifted == "applies_to" or _allowed(theme.applies_to, filters.applies_to, filters.applies_to__not)
-        return allowed and _speaks_of(filters.text, [theme.key, *theme.title.values()])
+        return allowed and speaks_of(filters.text, [theme.key, *theme.title.values()])
 
     every = list(reading.codebook.themes.values())
     found = page_of(
@@ -109,9 +109,7 @@ def list_frameworks(reading: Reading, filters: FrameworkFilters, paging: Paging)
 
     def matches(framework: FrameworkInfo, lifted: str = "") -> bool:
         allowed = lifted == "kind" or _allowed(framework.kind, filters.kind, filters.kind__not)
-        return allowed and _speaks_of(
-            filters.text, [framework.key, framework.name, framework.publisher, framework.note]
-        )
+        return allowed and speaks_of(filters.text, [framework.key, framework.name, framework.publisher, framework.note])
 
     found = page_of(
         [framework for framework in every if matches(framework)],
@@ -152,7 +150,7 @@ def list_vocabularies(reading: Reading, filters: VocabularyFilters, paging: Pagi
     every = [
         (name, terms)
         for name, terms in sorted(reading.codebook.vocabularies.items())
-        if _speaks_of(filters.text, [name, *(text for term in terms.values() for text in term.label.values())])
+        if speaks_of(filters.text, [name, *(text for term in terms.values() for text in term.label.values())])
     ]
     found = page_of(every, paging, f"vocabularies {filters.canonical()}", lambda named: str(named[0]))
     return answered(
@@ -193,12 +191,6 @@ def _named(things: Mapping[str, T], key: str, what: str) -> T:
 
 def _allowed(value: str, wanted: Sequence[str], unwanted: Sequence[str]) -> bool:
     return (not wanted or value in wanted) and value not in unwanted
-
-
-def _speaks_of(text: str | None, told: Iterable[str | None]) -> bool:
-    words = folded_words(text or "")
-    folded = folded_text(told) if words else ""
-    return all(word in folded for word in words)
 
 
 def _facet(name: str, keys: Iterable[str], selected: Sequence[str]) -> Facet:

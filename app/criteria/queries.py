@@ -9,12 +9,12 @@ from pydantic import Field
 
 from app.codebook import CriterionInfo
 from app.core.errors import NotFound, near_matches, unknown_value
-from app.core.folding import folded_text, folded_words
 from app.core.pagination import Paging, page_of
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Bucket, Facet, Page
 from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
 from app.describing import describe
+from app.fulltext.words import speaks_of
 from app.listing import answered
 from app.lookups import refuse_retired, url_of
 from app.reading import Reading
@@ -136,14 +136,12 @@ def _matches(criterion: CriterionInfo, filters: CriterionFilters) -> bool:
         and (not filters.value_type or criterion.value_type in filters.value_type)
         and (not filters.framework or any(ref.framework in filters.framework for ref in criterion.frameworks))
         and (filters.core is None or criterion.core is filters.core)
-        and _speaks_of(criterion, folded_words(filters.text or ""))
+        and speaks_of(
+            filters.text,
+            (criterion.key, *criterion.title.values()),
+            (*criterion.question.values(), criterion.clarification),
+        )
     )
-
-
-def _speaks_of(criterion: CriterionInfo, words: Sequence[str]) -> bool:
-    told = (criterion.key, *criterion.title.values(), *criterion.question.values(), criterion.clarification)
-    text = folded_text(told) if words else ""
-    return all(word in text for word in words)
 
 
 def _fields(reading: Reading, criterion: CriterionInfo) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _conditions(reading: Reading, filters: EventFilters) -> Conditions:
         conditions["held_during"] = _held_during(filters.held_during)
     bounded(conditions, "start", Event.start, filters.start__gte, filters.start__lte)
     missing_or_not(conditions, "start", Event.start, filters.start__isnull)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

@@ -393,7 +393,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     chosen(conditions, "certainty", Fact.certainty, certainties, doubts)
     chosen(conditions, "rank", Fact.rank, filters.rank or [Rank.PREFERRED, Rank.NORMAL])
     bounded(conditions, "checked_on", Fact.checked_on, filters.checked_on__gte, filters.checked_on__lte)
-    worded(conditions, Fact.search_text, filters.text)
+    worded(reading, conditions, Fact.id, filters.text)
     return conditions
 
 

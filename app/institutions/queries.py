@@ -197,7 +197,7 @@ def _conditions(reading: Reading, filters: InstitutionFilters) -> Conditions:
         if filters.role:
             acting.append(Body.role.in_(filters.role))
         conditions["serves"] = exists().where(*acting)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

@@ -272,7 +272,7 @@ def _part_listing(
     reading: Reading, table: type[LawVersion] | type[Provision], law_id: int, filters: PartFilters, order: OrderedBy
 ) -> Listing:
     conditions: Conditions = {"as_of": reading.holding(Entry, Act, filters=filters)}
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     query = f"{table.__tablename__} {law_id} {reading.day_asked} {filters.canonical()}"
     return Listing(_parts_of(table, law_id), Entry.id, conditions, [order, OrderedBy(Entry.public_id)], query)
 
@@ -367,7 +367,7 @@ def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Condit
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
         conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 
@@ -400,7 +400,7 @@ def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
         others = [find_entry(reading, law, EntryKind.LAW).id for law in filters.amended_by]
         amended = (LawRelation.other_law_id == Law.id, LawRelation.type == "amends", LawRelation.law_id.in_(others))
         conditions["amended_by"] = exists().where(*amended)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

@@ -20,6 +20,7 @@ from app.models.law import Law, LawRelation, LawVersion, Provision
 from app.models.mechanism import Mechanism
 from app.models.note import Claim, Conflict, Question
 from app.models.revision import Change, Retirement, Revision
+from app.models.search import SearchDocument, SearchWord
 from app.models.source import SOURCE_COLUMNS, Citation, Source
 from app.models.statistic import Series, SeriesValue, Statistic
 
@@ -59,6 +60,8 @@ __all__ = [
     "Question",
     "Retirement",
     "Revision",
+    "SearchDocument",
+    "SearchWord",
     "Series",
     "SeriesValue",
     "Source",

@@ -120,8 +120,6 @@ class Entry(Dated, Base):
     country_id: Mapped[int | None] = mapped_column(references("entry.id"), index=True)
     """The country that it belongs to; NULL for what belongs to several or to none."""
     retired: Mapped[bool] = mapped_column(default=False)
-    search_text: Mapped[str] = mapped_column(default="", server_default="")
-    """Its names, numbers and texts, folded (`app.core.folding`), for the `text` filter of lists."""
 
 
 class Alias(Base):

@@ -84,8 +84,6 @@ class Fact(Dated, Base):
     checked_on: Mapped[dt.date]
     proof_id: Mapped[int | None]
     codebook_version: Mapped[str]
-    search_text: Mapped[str] = mapped_column(default="", server_default="")
-    """Its id, scope and note, folded, for the `text` filter of lists."""
 
 
 class FactOption(Base):

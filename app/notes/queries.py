@@ -180,7 +180,7 @@ def _conditions(reading: Reading, filters: NoteFilters) -> Conditions:
     in_countries(reading, conditions, Entry.country_id, filters)
     if filters.about:
         conditions["about"] = is_about(Entry.id, find_entry_ids(reading, filters.about))
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

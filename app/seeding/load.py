@@ -15,6 +15,8 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
+from app.fulltext import index as fulltext
+from app.fulltext.index import IndexedDocument
 from app.models import (
     Change,
     Codebook,
@@ -26,6 +28,7 @@ from app.models import (
     Provision,
     Retirement,
     Revision,
+    SearchDocument,
     Theme,
     VocabularyTerm,
 )
@@ -36,10 +39,10 @@ from app.seeding.files import Document, digest_of, seed_files
 from app.seeding.reading import read_dataset, read_ids
 from app.seeding.records import CodebookRecord
 from app.seeding.references import faults_of
-from app.seeding.rows import CITED_CHILDREN, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
+from app.seeding.rows import CITED_CHILDREN, DOCUMENTS, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
 from app.vocabulary import EntryKind
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the code reads files or writes rows differently: the next load then writes every row anew, once."""
 
 
@@ -228,6 +231,7 @@ class _Writer:
 
     def write(self) -> None:
         touched = [change for change in self.changes if change.action != "created"]
+        unfound = self._forget(touched)
         self._clear(touched)
         for change in self.changes:
             if change.action == "created":
@@ -248,12 +252,28 @@ class _Writer:
             _update_by_id(self.session, table, rows)
         for table, rows in inserts.items():
             self.session.execute(insert(table), rows)
+        found = inserts.get(DOCUMENTS, [])
+        fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
+        fulltext.count_words(self.session, unfound, (row["texts"] for row in found))
         self._refresh_laws(maker)
         self._refresh_value_types()
         stale = update(Fact).where(Fact.codebook_version != book.version)
         self.session.execute(stale.values(codebook_version=book.version))
         self._find_provisions()
         self._write_retirements()
+
+    def _forget(self, touched: list[UnitChange]) -> list[Any]:
+        """Take changed and retired units out of the full-text index; the texts by which they were found."""
+        ids = [
+            2 * self.ids.fact[c.public_id] + 1 if c.kind == FACT else 2 * self.ids.entry[c.public_id]
+            for c in touched
+            if c.kind != CODEBOOK
+        ]
+        fulltext.forget(self.session, ids)
+        texts: list[Any] = []
+        for part in _parts(ids):
+            texts += self.session.execute(select(SearchDocument.texts).where(SearchDocument.id.in_(part))).scalars()
+        return texts
 
     def _clear(self, touched: list[UnitChange]) -> None:
         """Take away the children of changed and retired units, and the own rows of retired ones."""

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Column, Table
 
 from app.core.dates import ALWAYS, Basis, PartialDate, Span
-from app.core.folding import folded_text
 from app.models import (
     About,
     Alias,
@@ -44,6 +43,7 @@ from app.models import (
     Mechanism,
     Provision,
     Question,
+    SearchDocument,
     Series,
     SeriesValue,
     Source,
@@ -53,8 +53,8 @@ from app.models import (
 )
 from app.seeding.dataset import CODEBOOK, FACT, Dataset, Unit
 from app.seeding.derived import InForce
+from app.seeding.documents import WEIGHTS, document_texts
 from app.seeding.records import (
-    AliasRecord,
     ArrangementRecord,
     CitationRecord,
     CodebookRecord,
@@ -107,9 +107,12 @@ OWN: dict[str, Table] = {
 }
 """The table that holds the one row of a unit of each kind."""
 
+DOCUMENTS: Table = _table(SearchDocument)
+
 OF_ENTRY: tuple[Column[Any], ...] = tuple(
     _table(model).c[column]
     for model, column in (
+        (SearchDocument, "entry_id"),
         (Alias, "entry_id"),
         (About, "owner_id"),
         (ArrangementLevel, "entry_id"),
@@ -128,7 +131,9 @@ OF_ENTRY: tuple[Column[Any], ...] = tuple(
 )
 """The columns by which child rows hang on an entry."""
 
-OF_FACT: tuple[Column[Any], ...] = tuple(_table(model).c.fact_id for model in (FactOption, LegalBasis, Citation))
+OF_FACT: tuple[Column[Any], ...] = tuple(
+    _table(model).c.fact_id for model in (SearchDocument, FactOption, LegalBasis, Citation)
+)
 """The columns by which child rows hang on a fact."""
 
 CITED_CHILDREN: tuple[tuple[Column[Any], Table], ...] = (
@@ -186,6 +191,7 @@ class RowMaker:
         own = self.ids.of(unit)
         if unit.kind != FACT:
             yield _table(Entry), self._entry(unit, own)
+        yield _table(SearchDocument), self._document(unit, own)
         record = unit.record
         match record:
             case CountryRecord():
@@ -289,8 +295,19 @@ class RowMaker:
             "home": unit.home,
             "country_id": self.country_of(unit),
             "retired": False,
-            "search_text": search_text(unit.record),
             **self.entry_period(unit),
+        }
+
+    def _document(self, unit: Unit, own: int) -> dict[str, Any]:
+        of_fact = unit.kind == FACT
+        return {
+            "id": 2 * own + of_fact,
+            "entry_id": None if of_fact else own,
+            "fact_id": own if of_fact else None,
+            "kind": unit.kind,
+            "country_id": self.country_of(unit),
+            "weight": WEIGHTS[unit.kind],
+            "texts": document_texts(unit),
         }
 
     def _entry_id(self, public_id: str | None) -> int | None:
@@ -386,7 +403,6 @@ class RowMaker:
                 **value_columns(record.value, found),
                 "proof_id": citations[0][1]["id"] if citations else None,
                 "codebook_version": self.codebook_version,
-                "search_text": folded_text([unit.public_id, record.scope, record.note]),
                 **period_columns(record),
             },
         )
@@ -494,29 +510,6 @@ class RowMaker:
                         "attributes": dict(term.model_extra or {}),
                     },
                 )
-
-
-_TOLD = (
-    "id key number names titles title short_names aliases identifiers label heading summary question claim topic role publisher "
-    "metric place note"
-).split()
-"""The fields of records that say in words what they are."""
-
-
-def search_text(record: object) -> str:
-    """What the `text` filter finds a record by, folded."""
-    return folded_text(text for name in _TOLD for text in _texts(getattr(record, name, None)))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, AliasRecord):
-        yield value.text
-    elif isinstance(value, dict):
-        yield from (text for text in value.values() if isinstance(text, str))
-    elif isinstance(value, list):
-        yield from (text for item in value for text in _texts(item))
 
 
 def option_columns(option: OptionRecord) -> dict[str, Any]:

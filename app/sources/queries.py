@@ -211,7 +211,7 @@ def _conditions(reading: Reading, filters: SourceFilters) -> Conditions:
     )
     bounded(conditions, "published", Source.published, filters.published__gte, filters.published__lte)
     missing_or_not(conditions, "published", Source.published, filters.published__isnull)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

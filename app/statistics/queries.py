@@ -248,7 +248,7 @@ def _conditions(reading: Reading, filters: StatisticFilters) -> Conditions:
     if filters.source_kind:
         of_kind = (cites, Source.id == Citation.source_id, Source.kind.in_(filters.source_kind))
         conditions["source_kind"] = exists().where(*of_kind)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

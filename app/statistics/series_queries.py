@@ -149,7 +149,7 @@ def _conditions(reading: Reading, filters: SeriesFilters) -> Conditions:
     in_countries(reading, conditions, Entry.country_id, filters)
     chosen(conditions, "kind", Series.kind, filters.kind, filters.kind__not)
     missing_or_not(conditions, "index_unit", Series.index_unit, filters.index_unit__isnull)
-    worded(conditions, Entry.search_text, filters.text)
+    worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
 

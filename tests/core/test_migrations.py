@@ -12,14 +12,17 @@ from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import Database, DatabaseFault
-from app.core.migrations import SCRIPTS, head_revision, migrate, refuse_newer, schema_revision
+from app.core.migrations import SCRIPTS, head_revision, include_name, migrate, refuse_newer, schema_revision
 from app.models import Alias, Base, Citation, Fact
 from tests.conftest import Home, opened
 from tests.factories import make_alias, make_country, make_criterion, make_fact, make_mechanism
 
 
 def tables(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+    found = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    return {
+        name for name in found if not name.startswith("search_index")
+    }  # made by hand; see test_the_index_comes_and_goes
 
 
 def checks(engine: Engine) -> dict[str, str]:
@@ -40,6 +43,17 @@ def test_up_down_and_up_again(blank_database: Database) -> None:
     assert (tables(engine), schema_revision(engine)) == (set(Base.metadata.tables), head_revision())
 
 
+def test_the_full_text_index_comes_and_goes(blank_database: Database) -> None:
+    engine = blank_database.writer
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT count(*) FROM search_index")).scalar_one()
+    migrate(engine, "001")
+    assert not [name for name in inspect(engine).get_table_names() if name.startswith("search_")]
+    assert "search_text" in {column["name"] for column in inspect(engine).get_columns("entry")}
+    migrate(engine)
+
+
 def test_migrating_what_is_migrated_changes_nothing(database: Database) -> None:
     with database.write() as session:
         make_country(session)
@@ -50,7 +64,7 @@ def test_migrating_what_is_migrated_changes_nothing(database: Database) -> None:
 
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     with database.writer.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": include_name})
         assert compare_metadata(context, Base.metadata) == []
 
 

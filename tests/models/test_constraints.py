@@ -41,6 +41,7 @@ from tests.factories import (
     make_council,
     make_country,
     make_criterion,
+    make_document,
     make_event,
     make_fact,
     make_framework,
@@ -159,6 +160,10 @@ def sound_rows(session: Session) -> dict[str, Key]:
         "legal_basis": make_legal_basis(session, law, owner=grants),
         "legal basis with its article": make_legal_basis(session, law, owner=grants, provision=article, label="art. 1"),
         "legal basis of a fact": make_legal_basis(session, law, fact=facts["fact"], label="art. 7"),
+        "search_document": make_document(session, 2, entry=grants),
+        "search document of a fact": make_document(session, 3, fact=facts["fact"]),
+        "another search document": make_document(session, 4, entry=kz),
+        "another search document of a fact": make_document(session, 5, fact=facts["another fact"]),
         "change": make_change(session, spare, grants, action="created", after={"a": 1}),
         "change of a change": make_change(session, revision, grants, action="changed", before={"a": 1}, after={"a": 2}),
         "change of a retirement": make_change(session, revision, grants, action="retired", before={"a": 2}),
@@ -332,6 +337,8 @@ CHECKS = [
         Spoilt("ck_citation_one_owner", {column: 1})
         for column in ("fact_id", "relation_id", "body_id", "claim_id", "series_value_id")
     ),
+    Spoilt("ck_search_document_one_owner", {"entry_id": None}),
+    Spoilt("ck_search_document_one_owner", {"fact_id": 1}),
     Spoilt("ck_fact_known_is_cited", {"proof_id": None}),
     Spoilt("ck_fact_known_has_value", {"value": None}),
     Spoilt("ck_fact_preferred_has_reason", {"rank": "preferred"}),
@@ -344,6 +351,16 @@ UNIQUES = [
     Spoilt("uq_fact_public_id", {"public_id": "taken"}),
     Spoilt("uq_theme_key", {"key": "taken"}),
     Spoilt("uq_framework_key", {"key": "taken"}),
+    Spoilt(
+        "uq_search_document_entry_id",
+        lambda _, world: {"entry_id": world.rows["entry"]["id"]},
+        "another search document",
+    ),
+    Spoilt(
+        "uq_search_document_fact_id",
+        lambda _, world: {"fact_id": world.rows["fact"]["id"]},
+        "another search document of a fact",
+    ),
     Spoilt("uq_country_iso2", {"iso2": "KZ"}),
     Spoilt("uq_country_iso3", {"iso3": "KAZ"}),
     Spoilt("uq_provision_law_id_label", {"label": "taken"}),
@@ -364,6 +381,7 @@ ROWS_OF_KEYS = {
     "fk_citation_body_id": "citation of a body",
     "fk_citation_claim_id": "citation of a claim",
     "fk_citation_series_value_id": "citation of a figure",
+    "fk_search_document_fact_id": "search document of a fact",
     "fk_legal_basis_fact_id": "legal basis of a fact",
     "fk_fact_criterion_id": "unknown fact",
 }

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.core.db import Database
-from app.models import Change, Criterion, Entry, Fact, LegalBasis, Provision, Retirement, Revision
+from app.models import Change, Criterion, Entry, Fact, LegalBasis, Provision, Retirement, Revision, SearchDocument
 from app.seeding.dataset import FACT, to_files
 from app.seeding.faults import SeedFaults
 from app.seeding.load import LoadReport, load, parse_seed, read_seed
@@ -393,11 +393,12 @@ def test_every_engine_gives_back_the_digest_of_the_files(seed: SmallSeed, loaded
 
 def test_rows_written_by_older_code_are_written_anew_once_without_a_revision(loaded: Database, seed: SmallSeed) -> None:
     with loaded.write() as session:
-        session.execute(text("UPDATE entry SET search_text = ''"))
+        session.execute(text("UPDATE search_document SET texts = '[]'"))
         session.execute(text("UPDATE revision SET format = 'older', seed_digest = ''"))
     report = load(loaded, seed.folder)
     assert (report.revision, report.changes) == (1, [])
-    assert entry_of(loaded, "kz").search_text
+    with loaded.read() as session:
+        assert all(session.execute(select(SearchDocument.texts)).scalars())
     with loaded.read() as session:
         assert session.execute(select(func.count()).select_from(Revision)).scalar_one() == 1
         assert session.execute(select(func.count()).select_from(Change).where(Change.revision > 1)).scalar_one() == 0

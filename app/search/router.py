@@ -1,0 +1,34 @@
+"""Search over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from app.core.errors import LIST_FAULTS, declared
+from app.core.pagination import Paging
+from app.core.parameters import StrictRoute
+from app.core.schema import Item
+from app.reading import CurrentReading
+from app.search import service
+from app.search.schemas import SearchPage, SuggestionsRead
+from app.search.service import SearchFilters, SuggestFilters
+
+router = APIRouter(tags=["search"], route_class=StrictRoute)
+
+
+@router.get("/search", responses=declared(*LIST_FAULTS))
+def search(
+    reading: CurrentReading, filters: Annotated[SearchFilters, Query()], paging: Annotated[Paging, Depends()]
+) -> SearchPage:
+    """Everything that speaks of some words, in any of four languages and by any of its names: ranked, with excerpts.
+
+    Without `as_of` whatever its period; with it, what holds on the day.
+    """
+    return service.search(reading, filters, paging)
+
+
+@router.get("/suggest", responses=declared(*LIST_FAULTS))
+def suggest(reading: CurrentReading, filters: Annotated[SuggestFilters, Query()]) -> Item[SuggestionsRead]:
+    """What may be meant by what is being typed: names and aliases, grouped by kind."""
+    found = service.suggest(reading, filters)
+    return reading.item(found, service.described_suggestions(reading, filters, found), dated=False)
