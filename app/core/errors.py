@@ -133,10 +133,10 @@ PART_FAULTS: tuple[type[Fault], ...] = (Moved, *LIST_FAULTS)
 """What reading a list that belongs to one thing may answer with."""
 
 
-def near_matches(word: str, candidates: Iterable[str], most: int = 3) -> list[str]:
-    """The candidates that look most like a word, best first."""
+def near_matches(word: str, candidates: Iterable[str], most: int = 3, cutoff: float = 0.5) -> list[str]:
+    """The candidates that look most like a word, best first; `cutoff` is how alike they must be, from 0 to 1."""
     folded = {candidate.casefold(): candidate for candidate in candidates}
-    return [folded[close] for close in difflib.get_close_matches(word.casefold(), folded, n=most, cutoff=0.5)]
+    return [folded[close] for close in difflib.get_close_matches(word.casefold(), folded, n=most, cutoff=cutoff)]
 
 
 def parameter_error(parameter: str, code: str, message: str, allowed: Iterable[str] = ()) -> ProblemError:

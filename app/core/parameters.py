@@ -58,8 +58,8 @@ class TextFilters(Filters):
     text: str | None = Field(
         default=None,
         max_length=200,
-        description="Words that all occur in names, aliases, numbers or texts, in any language; case, ё/е and Kazakh and "
-        "Tajik letters are folded.",
+        description="What a search for these words finds, as `/search` reads them: in names, aliases, numbers of acts or texts, in "
+        "English, Russian, Kazakh or Tajik, however they are typed.",
         examples=["соцзаказ"],
     )
 

@@ -236,7 +236,10 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
         elif words := words_of(quoted):
             (excluded if minus else groups).append(Group(quoted, (Phrase(tuple(words)),)))
     if typing and groups and text[-1:].isalnum():
-        groups[-1] = replace(groups[-1], phrases=tuple(replace(one, beginning=True) for one in groups[-1].phrases))
+        last = groups[-1]
+        numbers = tuple(form for form in last.forms if form.startswith(NUMBER))
+        phrases = tuple(replace(one, beginning=True) for one in last.phrases)
+        groups[-1] = replace(last, phrases=phrases, beginnings=(*last.beginnings, *numbers))
     telling = [group for group in groups if group.shown not in _PASSED_OVER] or groups
     side_by_side = () if excluded or '"' in text else tuple(words_of(text))
     return Query(tuple(dict.fromkeys(telling)), tuple(dict.fromkeys(excluded)), whole_form(text) or WHOLE, side_by_side)

@@ -24,6 +24,7 @@ class ExcerptRead(Schema):
 class HitRead(Schema):
     """Something that a search found."""
 
+    id: str = Field(description="The id of what was found.")
     entry: EntrySummary = Field(description="What was found. A fact is named after its criterion and subject.")
     kind: Coded
     country: CountrySummary | None

@@ -299,6 +299,7 @@ def _hits(reading: Reading, query: Query, rows: Sequence[Any]) -> list[HitRead]:
             entry, period = named[row.entry_id], periods[row.entry_id] if row.kind in _DATED else None
         hits.append(
             HitRead(
+                id=entry.id,
                 entry=entry,
                 kind=_kind(reading, row.kind),
                 country=country_summary(reading, row.country_id),
@@ -342,17 +343,20 @@ def _excerpt(found: Excerpt | None) -> ExcerptRead | None:
 def _did_you_mean(reading: Reading, query: Query) -> str | None:
     """The query with the words that no name has replaced by the nearest that names have, if that finds anything."""
     words = [word for group in query.groups for word in plain_words(group.shown)]
-    meant = [_nearest(reading, word) for word in words]
+    meant = [word if _finds(reading, word) else _nearest(reading, word) for word in words]
     if meant == words or not words:
         return None
     told = " ".join(meant)
-    better = parse_query(told)
-    found = ranked(reading.session, better).limit(1) if better.groups else None
-    return told if found is not None and reading.session.execute(found).first() else None
+    return told if _finds(reading, told) else None
+
+
+def _finds(reading: Reading, text: str) -> bool:
+    query = parse_query(text)
+    return bool(query.groups) and reading.session.execute(ranked(reading.session, query).limit(1)).first() is not None
 
 
 def _nearest(reading: Reading, word: str) -> str:
-    """The nearest word of a name: itself if there is such a word, else the likeliest of those of like length."""
+    """The nearest word of a name, of like length; itself if none is near."""
     folded = fold(word)
     about = func.length(SearchWord.folded).between(len(folded) - 2, len(folded) + 2)
     rows = reading.session.execute(
@@ -361,5 +365,5 @@ def _nearest(reading: Reading, word: str) -> str:
     written: dict[str, str] = {}
     for row in rows:
         written.setdefault(row.folded, row.word)
-    close = near_matches(folded, written, most=1)
+    close = near_matches(folded, written, most=1, cutoff=0.65)
     return written[close[0]] if close else word

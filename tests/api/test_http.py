@@ -28,6 +28,8 @@ EXAMPLES = {**ONE_OF_EACH, "versions": "kz-law-social-order-2005-v2005-04-12"}
 QUERIES = {
     "/api/v1/series/{series_key}/value": "?on=2020-06-01",
     "/api/v1/compare": "?columns=kz,tj&core=true",
+    "/api/v1/search": "?q=grants",
+    "/api/v1/suggest": "?q=gra",
     "/api/v1/timeline": "?of=kz&lane=events",
     "/api/v1/changes": "?country=kz&from=2012-05-21&core=true",
 }
@@ -407,8 +409,10 @@ class TestLinks:
 
     @pytest.mark.parametrize("path", [path for path in ADDRESSES if "cursor" in str(PATHS[path]["get"]["parameters"])])
     def test_lead_on_from_every_list_that_has_more(self, client: TestClient, path: str) -> None:
-        response = client.get(f"{ADDRESSES[path]}?limit=1&as_of=any")
-        assert response.links["first"]["url"] == f"{ADDRESSES[path]}?limit=1&as_of=any"
+        at = ADDRESSES[path]
+        question = f"{at}{'&' if '?' in at else '?'}limit=1&as_of=any"
+        response = client.get(question)
+        assert response.links["first"]["url"] == question
         assert ("next" in response.links) is (response.json()["page"]["total"] > 1)
 
     @pytest.mark.parametrize("at", ONES.values(), ids=ONES)

@@ -439,6 +439,8 @@ ASKED_BESIDE = {
     *("as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include"),
     *("currency", "rate", "from", "to"),
 }
+NEEDED = {"search": {"q": "grants"}}
+"""What cannot be left out of a question."""
 DAYS = ["1995-01-01", "2012-05-21", "2016-01-01", "2022-09-05", "2026-01-01"]
 WORDS: dict[str, list[str]] = {
     "about": ["kz", "TJK", "kz-mech-state-grants", "kz-mech-social-order", "kz-council-public-councils"],
@@ -479,13 +481,14 @@ def lists(client: TestClient) -> dict[str, dict[str, Any]]:
             continue
         words = {name: list(_words(schema, shapes)) for name, schema in declared.items()}
         for facet_name in words.get("facet", ()):
-            counted = facet(client, f"/{resource}?limit=1&as_of=any&facet={facet_name}")
+            needed = "".join(f"&{name}={word}" for name, word in NEEDED.get(resource, {}).items())
+            counted = facet(client, f"/{resource}?limit=1&as_of=any&facet={facet_name}{needed}")
             words.setdefault(facet_name, [])
             words[facet_name] = words[facet_name] or [key for key in list(counted)[:6] if key is not None]
         for name, known in words.items():
             base = name.partition("__")[0]
             if not known:
-                known += WORDS.get(base) or (words.get(base, []) if name.endswith("__not") else [])
+                known += (words.get(base, []) if name.endswith("__not") else []) or WORDS.get(base, [])
         found[resource] = words
     return found
 
@@ -510,7 +513,7 @@ def _words(schema: Any, shapes: Any) -> Iterator[str]:
 
 RESOURCES = (
     "countries laws provisions institutions mechanisms councils facts criteria themes frameworks vocabularies sources statistics "
-    "series events conflicts questions presence agenda"
+    "series events conflicts questions presence agenda search"
 ).split()
 
 
@@ -527,7 +530,7 @@ def test_total_pages_facets_and_groups_agree(
     words = lists[resource]
     able = sorted(name for name, known in words.items() if known and name not in ASKED_BESIDE)
     asked = data.draw(st.lists(st.sampled_from(able), max_size=3, unique=True) if able else st.just([]), "filters")
-    query = {name: data.draw(st.sampled_from(words[name]), name) for name in asked}
+    query = {name: data.draw(st.sampled_from(words[name]), name) for name in asked} | NEEDED.get(resource, {})
     query["as_of"] = data.draw(st.sampled_from(["any", "any", "2012-05-21", "2026-11-23"]), "as_of")
     facets = words.get("facet", [])
     groups = (
