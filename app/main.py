@@ -1,12 +1,15 @@
 """The application: everything is made in `create_app`, nothing at import."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import importlib.util
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from app import __version__
+from app.assistants.tools import Tools
 from app.compare.router import router as comparison
 from app.core.caching import Caching
 from app.core.db import Database
@@ -43,11 +46,13 @@ unknown is never shown as "no"."""
 
 def create_app(settings: Settings) -> FastAPI:
     """The atlas over one database. The caller has migrated and seeded it."""
-    database = Database(settings.database_url)
+    database, codebooks = Database(settings.database_url), Codebooks()
+    assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
+        async with assistants[1]() if assistants else nullcontext():
+            yield
         database.dispose()
 
     app = FastAPI(
@@ -65,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
-    app.state.codebooks = Codebooks()
+    app.state.codebooks = codebooks
     app.state.declared_parameters = {}
     install_handlers(app)
     install_openapi(app)
@@ -97,5 +102,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     app.include_router(index)
     app.include_router(pages)
+    if assistants:
+        app.router.routes.extend(assistants[0])
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
     return app
+
+
+def _assistants(tools: Tools) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]] | None:
+    """The route of the server for AI assistants and the context in which it runs; None where its optional package is not installed."""
+    if importlib.util.find_spec("mcp") is None:
+        return None
+    from app.assistants.server import served
+
+    return served(tools)

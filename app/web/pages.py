@@ -4,12 +4,35 @@ import html
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.core import errors
 from app.core.errors import PROBLEM_PAGES, Fault, NotFound
 
 SWAGGER_UI = "/static/vendor/swagger-ui-5.35.0"
+
+GUIDE_FOR_LANGUAGE_MODELS = """# CSO Financing Atlas
+
+> Dated, sourced, comparable facts on how governments finance and cooperate with civil society organisations (Kazakhstan, Tajikistan).
+> JSON API without a key; every value has a source, a period and a status.
+
+- [OpenAPI](/openapi.json): every address, parameter and field
+- [Index](/api/v1): the resources and what each answers
+- [Search](/api/v1/search?q=social%20contracting): words in English, Russian, Kazakh, Tajik; numbers of acts; ids
+- [Comparison as a brief](/api/v1/compare.md?columns=kz@2012-05-21,tj@2012-05-21&theme=selection): Markdown with numbered sources
+- Model Context Protocol: `/mcp/` (tools: search, get, facts, compare, evidence), where the server has it
+
+## Rules
+
+- Say the day. Every read takes `as_of=YYYY-MM-DD` (default: today); `as_of=any` gives every period.
+- Only status `known` carries a value. `unknown`, `source-silent`, `not-coded` and `not-applicable` never mean "no".
+  Wrong: "Tajikistan has no open call." Right: "Whether there was an open call in Tajikistan is not known (not coded)."
+- An empty list means that nothing is recorded, which is no proof that nothing exists. Read `meta.describe`.
+- `aspect` law and practice are two facts. Do not answer one with the other.
+- `period.holds: possible`, `certainty`, `stale` and `machine_translation_only` weaken a value: say so.
+- Cite `url`, the day, and `meta.revision`; name the sources and the place in them (`evidence.sources[].locator`).
+- Do not guess parameters: an unknown one is refused with near matches.
+"""
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,6 +41,12 @@ router = APIRouter(include_in_schema=False)
 def home() -> RedirectResponse:
     """Until the reader is there, the API's own documentation."""
     return RedirectResponse("/docs", status_code=302)
+
+
+@router.get("/llms.txt")
+def guide_for_language_models() -> PlainTextResponse:
+    """How a language model should read and cite the atlas."""
+    return PlainTextResponse(GUIDE_FOR_LANGUAGE_MODELS)
 
 
 @router.get("/docs")
