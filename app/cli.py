@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.db import Database, DatabaseFault, ensure_writable_home
 from app.core.migrations import migrate as migrate_database
-from app.core.settings import Settings
+from app.core.settings import Settings, WrongSettings, settings_of_the_environment
 
 cli = typer.Typer(
     name="atlas",
@@ -27,6 +28,14 @@ def refuse(message: str) -> NoReturn:
     """End the command: say on standard error what is wrong, and exit with 1."""
     typer.echo(f"atlas: {message}", err=True)
     raise typer.Exit(1)
+
+
+def configured() -> Settings:
+    """The settings of the environment. Ends the command with a line for each that has the wrong form."""
+    try:
+        return settings_of_the_environment()
+    except WrongSettings as fault:
+        refuse(str(fault))
 
 
 def say(message: str) -> None:
@@ -71,7 +80,7 @@ def migrate(
     ] = "head",
 ) -> None:
     """Bring the database to the schema of this code (or, for development, back)."""
-    settings = Settings()
+    settings = configured()
     try:
         ensure_writable_home(settings.database_url)
         migrate_database(Database(settings.database_url).writer, revision)
@@ -88,7 +97,7 @@ def seed(
     ] = False,
 ) -> None:
     """Load the seed files: all of them or, if anything is wrong, none."""
-    settings = Settings()
+    settings = configured()
     report = load_seed(opened(settings), folder or settings.seed_dir, dry_run=dry_run)
     if dry_run:
         for change in report.changes:
@@ -116,15 +125,15 @@ def export_seed(
 ) -> None:
     """Write what the database holds as seed files in the canonical style."""
     from app.seeding.dataset import to_files
-    from app.seeding.files import seed_files
+    from app.seeding.files import SUFFIX, seed_files
     from app.seeding.reading import read_dataset
 
-    with opened(Settings()).read() as session:
+    with opened(configured()).read() as session:
         files = to_files(read_dataset(session))
     if not files:
         refuse("the database holds no data yet; run `atlas seed`")
     try:
-        gone = [name for name, _ in seed_files(folder) if name not in files]
+        gone = [name for name, _ in seed_files(folder) if name.endswith(SUFFIX) and name not in files]
         for name, content in files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -141,12 +150,12 @@ def check(
     folder: Folder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
 ) -> None:
-    """List what a curator should look at: exit 1 if files are faulty, 0 if there are only warnings."""
+    """List what a curator should look at, and how much there is of each kind: exit 1 if files are faulty, 0 if not."""
     from app.seeding.check import warnings_of
     from app.seeding.faults import SeedFaults
     from app.seeding.load import NothingToLoad, parse_seed, read_seed
 
-    settings = Settings()
+    settings = configured()
     place = folder or settings.seed_dir
     try:
         dataset, documents = parse_seed(read_seed(place)[0])
@@ -159,6 +168,8 @@ def check(
     warnings = warnings_of(dataset, lambda file, at: documents[file].line(at), settings.current_day())
     for warning in () if quiet else warnings:
         say(str(warning))
+    for kind, count in Counter(warning.kind for warning in warnings).most_common():
+        say(f"{count:6} {kind}")
     say(f"no faults, {len(warnings)} warning(s) in {len(dataset.units)} records")
 
 
@@ -167,7 +178,7 @@ def schema(folder: Folder = None) -> None:
     """Write the JSON Schema of each seed file, for editors that validate while one types."""
     from app.seeding.json_schema import write_schemas
 
-    written = write_schemas((folder or Settings().seed_dir) / "schema")
+    written = write_schemas((folder or configured().seed_dir) / "schema")
     say(f"{len(written)} schemas written")
 
 
@@ -209,7 +220,7 @@ def compare(
     from app.compare.command import compare as run
     from app.core.errors import Fault, NotReady
 
-    settings = Settings()
+    settings = configured()
     filters = {
         "columns": columns,
         "theme": theme,
@@ -250,7 +261,7 @@ def serve(
 
     from app.main import create_app
 
-    settings = Settings()
+    settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     with _listening(settings.host, settings.port) as listener:
         database = opened(settings)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,8 +112,36 @@ class TestCheck:
         assert (ROOT / "seed" / file).is_file()
         assert int(line) > 0
 
+    def test_ends_with_how_many_warnings_there_are_of_each_kind(self) -> None:
+        listed = atlas("check").stdout.splitlines()
+        counted = atlas("check", "--quiet").stdout.splitlines()
+        assert listed[-len(counted) :] == counted
+        kinds = Counter(re.findall(r"\[([a-z-]+)\]", "\n".join(listed[: -len(counted)])))
+        said = {kind: int(count) for count, kind in (line.split() for line in counted[:-1])}
+        assert said == kinds
+        assert list(said.values()) == sorted(said.values(), reverse=True)
+        assert counted[-1].startswith(f"no faults, {sum(said.values())} warning(s) in ")
+
 
 class TestMessages:
+    @pytest.mark.parametrize(
+        ("command", "name", "value", "said"),
+        [
+            ("serve", "ATLAS_TODAY", "21.05.2012", "a day is written YYYY-MM-DD"),
+            ("check", "ATLAS_TODAY", "1337000000", "a day is written YYYY-MM-DD"),
+            ("compare kz tj", "ATLAS_TODAY", "2012-02-30", "Input should be a valid date"),
+            ("seed", "ATLAS_PORT", "eighty", "Input should be a valid integer"),
+        ],
+    )
+    def test_a_setting_of_the_wrong_form_is_one_line(self, command: str, name: str, value: str, said: str) -> None:
+        done = atlas(*command.split(), **{name: value})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"atlas: {name}={value}: {said}")
+        assert done.stderr.count("\n") == 1
+
+    def test_an_empty_setting_is_none(self) -> None:
+        assert atlas("check", "--quiet", ATLAS_TODAY="", ATLAS_PORT="").returncode == 0
+
     def test_a_folder_that_cannot_be_written(self) -> None:
         done = atlas("seed", ATLAS_DATABASE_URL="sqlite:////proc/atlas/atlas.db")
         assert done.returncode == 1

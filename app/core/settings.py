@@ -3,8 +3,10 @@
 import datetime as dt
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.core.dates import IsoDay
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -12,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Settings(BaseSettings):
     """The settings of one process. `Settings()` reads them from the environment; tests pass them by name."""
 
-    model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", env_ignore_empty=True, frozen=True)
 
     database_url: str = Field(
         default=f"sqlite:///{ROOT / 'var' / 'atlas.db'}",
@@ -21,10 +23,26 @@ class Settings(BaseSettings):
     seed_dir: Path = Field(default=ROOT / "seed", description="The folder that holds the seed files.")
     host: str = Field(default="127.0.0.1", description="The address to serve on; loopback unless you say otherwise.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port to serve on.")
-    today: dt.date | None = Field(
+    today: IsoDay | None = Field(
         default=None, description="Fixes the day that counts as today (golden files, demonstrations)."
     )
 
     def current_day(self) -> dt.date:
         """Today: the UTC day, or the day that `ATLAS_TODAY` fixes."""
         return self.today or dt.datetime.now(dt.UTC).date()
+
+
+class WrongSettings(Exception):
+    """A variable of the environment has the wrong form; each line names one and says what is wrong with it."""
+
+
+def settings_of_the_environment() -> Settings:
+    """The settings that the environment asks for. Raises WrongSettings."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        lines = (
+            f"ATLAS_{str(error['loc'][0]).upper()}={error['input']}: {error['msg'].removeprefix('Value error, ')}"
+            for error in fault.errors()
+        )
+        raise WrongSettings("\n".join(lines)) from fault

@@ -59,7 +59,7 @@ def warnings_of(dataset: Dataset, line_of: LineOf, today: dt.date) -> list[Fault
     """Everything in a sound dataset that a curator should look at, in the order of files and lines."""
     survey = Survey(dataset, today)
     return sorted(
-        Fault(unit.file, line_of(unit.file, (*unit.place, *place)), unit.public_id, f"[{code}] {message}", "warning")
+        Fault(unit.file, line_of(unit.file, (*unit.place, *place)), unit.public_id, f"[{code}] {message}", code)
         for code, check in CHECKS
         for unit, place, message in check(survey)
     )

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from app.seeding.faults import Fault, Place, near
-from app.seeding.files import Document, write_yaml
+from app.seeding.files import SUFFIX, Document, write_yaml
 from app.seeding.records import (
     ArrangementRecord,
     CodebookRecord,
@@ -41,6 +41,8 @@ FACT, CODEBOOK = "fact", "codebook"
 """Kinds of unit that are not entries."""
 
 SERIES_FILE, CODEBOOK_FILE, RETIRED_FILE = "reference-series", "codebook", "retired"
+INTERNATIONAL = "int"
+"""The folder of what belongs to no single country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def from_documents(documents: Iterable[Document]) -> tuple[Dataset, list[Fault]]
             reader.read(document)
         else:
             reader.dataset.whole = False
+    reader.miss_countries()
     return reader.dataset, reader.faults
 
 
@@ -177,21 +180,24 @@ class _Reader:
     def __init__(self) -> None:
         self.dataset = Dataset()
         self.faults: list[Fault] = []
+        self.homes: set[str] = set()
+        """The folders that hold anything."""
 
     def read(self, document: Document) -> None:
-        folder, _, file = document.name.removesuffix(".yaml").rpartition("/")
+        folder, _, file = document.name.removesuffix(SUFFIX).rpartition("/")
         sections = (TOP_SECTIONS if not folder else SECTIONS).get(file)
         if sections is None or "/" in folder:
             known = sorted(TOP_SECTIONS) if not folder else sorted(SECTIONS)
-            self._fault(
-                document, (), "", f"no such seed file; here belong: {', '.join(f'{name}.yaml' for name in known)}"
-            )
+            belong = ", ".join(f"{name}{SUFFIX}" for name in known)
+            self._fault(document, (), "", f"no such seed file; here belong: {belong}")
+            self.dataset.whole = self.dataset.whole and document.name.endswith(SUFFIX)
             return
         if not isinstance(document.data, dict):
             self._fault(document, (), "", f"the file is a mapping with the key {sections[0].key!r}")
             self.dataset.whole = False
             return
         home = folder or file
+        self.homes |= {folder} - {""}
         if file == CODEBOOK_FILE:
             self._read_codebook(document)
         else:
@@ -210,6 +216,14 @@ class _Reader:
                 continue
             for position, row in enumerate(rows):
                 self._read_record(document, section, home, position, row)
+
+    def miss_countries(self) -> None:
+        """Every folder but `int/` is a country's, and says which."""
+        for home in sorted(self.homes - {INTERNATIONAL}):
+            if home not in self.dataset.units and not self.dataset.may_hold(home):
+                message = f"the country is missing: the file holds one record below `country`, with the id {home}"
+                self.faults.append(Fault(f"{home}/country{SUFFIX}", 0, "", message))
+                self.dataset.unread.add(home)
 
     def _read_codebook(self, document: Document) -> None:
         body = {key: value for key, value in document.data.items() if key != "criteria"}

@@ -16,6 +16,7 @@ class Fault:
     record: str
     message: str
     kind: str = field(default="fault", compare=False)
+    """`fault`, or the code of a warning."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

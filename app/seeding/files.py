@@ -15,6 +15,8 @@ from app.core.locale import Lang
 from app.seeding.faults import Fault, Place
 
 SUFFIX = ".yaml"
+OTHER_SUFFIXES = (".yml", ".YAML", ".YML")
+"""Endings of YAML files that no seed file has: whoever wrote one meant it to be read, and is told."""
 
 KEY_ORDER = """
     id key theme applies_to mechanism_types version language_note iso2 iso3 type kind number amount share criterion
@@ -131,9 +133,9 @@ def _unstorable(value: Any) -> str | None:
 
 
 def seed_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a seed folder as (name relative to it, content), in the order of their names."""
-    for file in sorted(folder.rglob("*" + SUFFIX)):
-        if file.is_file():
+    """The YAML files of a seed folder, misnamed ones too, as (name relative to it, content), in the order of their names."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in (SUFFIX, *OTHER_SUFFIXES) and file.is_file():
             yield file.relative_to(folder).as_posix(), file.read_bytes()
 
 

@@ -271,6 +271,24 @@ class _Checker:
                         public_id,
                         f"{key} {target!r} is not there",
                     )
+            if (circle := self._circle_from(public_id)) and public_id == min(circle):
+                message = (
+                    f"the retirements lead in a circle, to nothing that is in use: {' → '.join([*circle, public_id])}"
+                )
+                yield Fault("retired.yaml", line_of("retired.yaml", place), public_id, message)
+
+    def _circle_from(self, public_id: str) -> list[str]:
+        """The retired ids that are passed from one until it comes again; empty if it does not."""
+        passed = [public_id]
+        while (retired := self.dataset.retired.get(passed[-1])) and (
+            following := retired.merged_into or retired.successor
+        ):
+            if following == public_id:
+                return passed
+            if following in passed:  # another circle, told where it begins
+                return []
+            passed.append(following)
+        return []
 
 
 def _figure(value: object, key: str, units: Iterable[str] | None, keys: tuple[str, ...]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from tests.seeding.small_seed import SmallSeed
 LAWS, MECHANISMS, SOURCES, CODEBOOK = "kz/laws.yaml", "kz/mechanisms.yaml", "kz/sources.yaml", "codebook.yaml"
 COUNTRY_FACTS, INSTITUTIONS, QUESTIONS = "kz/country-facts.yaml", "kz/institutions.yaml", "kz/questions.yaml"
 STATISTICS, COUNCILS, EVENTS, RETIRED = "kz/statistics.yaml", "kz/councils.yaml", "int/events.yaml", "retired.yaml"
+COUNTRY = "kz/country.yaml"
 
 NUMBER = "value: {number: 30, unit: calendar-days, bound: at-least}"
 AMOUNT = "value: {amount: 3000, unit: kz-mci, bound: at-most}"
@@ -444,6 +445,51 @@ def test_a_file_that_is_not_utf8(seed: SmallSeed) -> None:
 def test_an_empty_file(seed: SmallSeed) -> None:
     seed.write(QUESTIONS, "")
     assert seed.faults() == [f"{QUESTIONS}:1: the file is a mapping with the key 'questions'"]
+
+
+@pytest.mark.parametrize("text", ["country:\n", "country: []\n", None])
+def test_a_folder_that_does_not_say_which_country_it_is_of(seed: SmallSeed, text: str | None) -> None:
+    if text is None:
+        seed.drop(COUNTRY)
+    else:
+        seed.write(COUNTRY, text)
+    message = "the country is missing: the file holds one record below `country`, with the id kz"
+    assert seed.faults() == [f"{COUNTRY}: {message}"]
+
+
+def test_an_empty_country_file(seed: SmallSeed) -> None:
+    seed.write(COUNTRY, "")
+    assert seed.faults() == [f"{COUNTRY}:1: the file is a mapping with the key 'country'"]
+
+
+@pytest.mark.parametrize("ending", ["yml", "YAML"])
+def test_a_file_with_another_ending_is_not_passed_over(seed: SmallSeed, database: Database, ending: str) -> None:
+    load(database, seed.folder)
+    (seed.folder / QUESTIONS).rename(seed.folder / f"kz/questions.{ending}")
+    with pytest.raises(SeedFaults) as refused:
+        load(database, seed.folder)
+    (fault,) = refused.value.faults
+    assert str(fault).startswith(f"kz/questions.{ending}:1: no such seed file; here belong: conflicts.yaml, ")
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        ([("a", "b"), ("b", "a")], ["a → kz-b → kz-a"]),
+        ([("a", "a")], ["a → kz-a"]),
+        ([("b", "c"), ("c", "a"), ("a", "b"), ("d", "a")], ["a → kz-b → kz-c → kz-a"]),
+        ([("a", "b"), ("b", "c"), ("c", "mech-grants")], []),
+    ],
+)
+@pytest.mark.parametrize("key", ["merged_into", "successor"])
+def test_retirements_that_lead_in_a_circle(
+    seed: SmallSeed, key: str, links: list[tuple[str, str]], told: list[str]
+) -> None:
+    for one, other in links:
+        seed.add(RETIRED, f'  - {{id: kz-{one}, reason: Merged., {key}: kz-{other}, on: "2026-06-01"}}\n')
+    message = "the retirements lead in a circle, to nothing that is in use: kz-"
+    expected = [f"{RETIRED}:{seed.line(RETIRED, 'id: kz-a,')}: kz-a: {message}{circle}" for circle in told]
+    assert seed.faults() == expected
 
 
 def test_an_anchor_that_holds_itself(seed: SmallSeed) -> None:
