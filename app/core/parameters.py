@@ -1,6 +1,6 @@
 """Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -113,6 +113,7 @@ class StrictRoute(APIRoute):
                     hint = f"; did you mean {close[0]!r}?" if close != sorted(allowed) else ""
                     errors.append(parameter_error(name, "unknown", f"there is no parameter {name!r} here{hint}", close))
                 raise UnknownParameter("; ".join(error.message for error in errors), errors)
+            _refuse_contradiction(request, allowed)
             return await handle(request)
 
         return strict
@@ -130,12 +131,27 @@ def _refuse_nul(request: Request) -> None:
             raise InvalidParameter(message, [parameter_error(name, "nul", message)])
 
 
-def declared_parameters(app: Any, operation_id: str) -> frozenset[str]:
-    """The query parameters that OpenAPI lists for an operation."""
-    known: dict[str, frozenset[str]] = app.state.declared_parameters
+def _refuse_contradiction(request: Request, allowed: Mapping[str, bool]) -> None:
+    """A parameter that takes one value and is given several: whichever was taken, the others would be ignored."""
+    errors = []
+    for name in dict.fromkeys(request.query_params):
+        given = list(dict.fromkeys(request.query_params.getlist(name)))
+        if len(given) > 1 and not allowed[name]:
+            message = f"{name!r} takes one value, and stands here with {len(given)}: {', '.join(map(repr, given))}"
+            errors.append(parameter_error(name, "repeated", message))
+    if errors:
+        raise InvalidParameter("; ".join(error.message for error in errors), errors)
+
+
+def declared_parameters(app: Any, operation_id: str) -> Mapping[str, bool]:
+    """The query parameters that OpenAPI lists for an operation, and whether each takes several values."""
+    known: dict[str, dict[str, bool]] = app.state.declared_parameters
     if not known:
         for path in app.openapi()["paths"].values():
             for operation in path.values():
-                names = frozenset(p["name"] for p in operation.get("parameters", ()) if p["in"] == "query")
-                known[operation["operationId"]] = names
+                known[operation["operationId"]] = {
+                    parameter["name"]: parameter["schema"].get("type") == "array"
+                    for parameter in operation.get("parameters", ())
+                    if parameter["in"] == "query"
+                }
     return known[operation_id]

@@ -168,6 +168,32 @@ def test_repeated_and_comma_separated_values_mean_or(client: TestClient) -> None
         assert client.get(f"/api/v1/mechanisms?{query}&as_of=any").json()["page"]["total"] == one + two
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "values"),
+    [
+        ("/api/v1/laws?as_of=2012-05-21&as_of=2013-01-01", "as_of", "'2012-05-21', '2013-01-01'"),
+        ("/api/v1/laws?limit=1&limit=2", "limit", "'1', '2'"),
+        ("/api/v1/facts?core=true&core=false", "core", "'true', 'false'"),
+        ("/api/v1/compare?columns=kz,tj&rows=all&rows=coded", "rows", "'all', 'coded'"),
+        ("/api/v1/changes?country=kz&from=2012-05-21&from=2013", "from", "'2012-05-21', '2013'"),
+        ("/api/v1/countries/kz?lang=ru&lang=en", "lang", "'ru', 'en'"),
+    ],
+)
+def test_one_value_given_as_several_is_refused(client: TestClient, query: str, name: str, values: str) -> None:
+    response = client.get(query)
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
+    assert (error["parameter"], error["code"]) == (name, "repeated")
+    assert (
+        error["message"] == response.json()["detail"] == f"{name!r} takes one value, and stands here with 2: {values}"
+    )
+
+
+def test_one_value_given_twice_alike_asks_nothing_more(client: TestClient) -> None:
+    once = client.get("/api/v1/laws?as_of=2012-05-21").json()
+    assert client.get("/api/v1/laws?as_of=2012-05-21&as_of=2012-05-21").json()["data"] == once["data"]
+
+
 def test_a_value_named_twice_asks_nothing_more(client: TestClient) -> None:
     for query in ("facts?group_by=value&group_by=value", "facts?facet=value,value", "mechanisms?type=grant,grant"):
         once, twice = query.replace("&group_by=value", "").replace(",value", "").replace(",grant", ""), query
