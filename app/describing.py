@@ -7,32 +7,36 @@ from typing import Any
 from app.core.dates import Reason, Stretch
 from app.core.locale import Lang
 from app.core.parameters import Filters
+from app.core.schema import Coded
 from app.reading import Reading
 from app.summaries import PeriodRead
 
-NOUNS: Mapping[str, Mapping[str, str]] = {
-    "countries": {"en": "Countries", "ru": "Страны"},
-    "laws": {"en": "Acts", "ru": "Акты"},
-    "versions": {"en": "Versions of an act", "ru": "Редакции акта"},
-    "provisions": {"en": "Provisions of acts", "ru": "Нормы актов"},
-    "relations": {"en": "Relations between acts", "ru": "Связи между актами"},
-    "institutions": {"en": "Institutions", "ru": "Организации и органы"},
-    "mechanisms": {"en": "Financing mechanisms", "ru": "Механизмы финансирования"},
-    "councils": {"en": "Councils and other cooperative bodies", "ru": "Советы и иные органы взаимодействия"},
-    "facts": {"en": "Facts", "ru": "Факты"},
-    "criteria": {"en": "Criteria", "ru": "Критерии"},
-    "sources": {"en": "Sources", "ru": "Источники"},
-    "statistics": {"en": "Statistics", "ru": "Статистические данные"},
-    "events": {"en": "Events", "ru": "События"},
-    "series": {"en": "Reference series", "ru": "Справочные ряды"},
-    "conflicts": {"en": "Points on which sources disagree", "ru": "Расхождения источников"},
-    "questions": {"en": "Open questions", "ru": "Открытые вопросы"},
-    "themes": {"en": "Themes", "ru": "Темы"},
-    "frameworks": {"en": "Frameworks", "ru": "Методики и стандарты"},
-    "vocabularies": {"en": "Vocabularies", "ru": "Словари"},
-    "presence": {"en": "Types of mechanisms and councils by country", "ru": "Типы механизмов и советов по странам"},
-    "agenda": {"en": "Points to look into", "ru": "Что следует выяснить"},
-    "changes": {"en": "Changes", "ru": "Изменения"},
+Wording = Mapping[str, tuple[str, str]]
+"""Codes of the program with their words in English and Russian (the codebook's own codes: `Reading.coded`)."""
+
+NOUNS: Wording = {
+    "countries": ("Countries", "Страны"),
+    "laws": ("Acts", "Акты"),
+    "versions": ("Versions of an act", "Редакции акта"),
+    "provisions": ("Provisions of acts", "Нормы актов"),
+    "relations": ("Relations between acts", "Связи между актами"),
+    "institutions": ("Institutions", "Организации и органы"),
+    "mechanisms": ("Financing mechanisms", "Механизмы финансирования"),
+    "councils": ("Councils and other cooperative bodies", "Советы и иные органы взаимодействия"),
+    "facts": ("Facts", "Факты"),
+    "criteria": ("Criteria", "Критерии"),
+    "sources": ("Sources", "Источники"),
+    "statistics": ("Statistics", "Статистические данные"),
+    "events": ("Events", "События"),
+    "series": ("Reference series", "Справочные ряды"),
+    "conflicts": ("Points on which sources disagree", "Расхождения источников"),
+    "questions": ("Open questions", "Открытые вопросы"),
+    "themes": ("Themes", "Темы"),
+    "frameworks": ("Frameworks", "Методики и стандарты"),
+    "vocabularies": ("Vocabularies", "Словари"),
+    "presence": ("Types of mechanisms and councils by country", "Типы механизмов и советов по странам"),
+    "agenda": ("Points to look into", "Что следует выяснить"),
+    "changes": ("Changes", "Изменения"),
 }
 """What each list is a list of."""
 
@@ -65,7 +69,7 @@ VOCABULARIES = {
 }
 """The vocabulary in which the words of a filter have their labels."""
 
-SUFFIXES = {
+SUFFIXES: Wording = {
     "not": ("not", "кроме"),
     "gte": ("at least", "не менее"),
     "lte": ("at most", "не более"),
@@ -80,15 +84,25 @@ def in_russian(reading: Reading) -> bool:
     return reading.lang is not Lang.EN
 
 
+def phrase(reading: Reading, english: str, russian: str) -> str:
+    """One of the two languages in which the atlas words its sentences."""
+    return russian if in_russian(reading) else english
+
+
+def coded_in_words(reading: Reading, wording: Wording, code: str) -> Coded:
+    """A code of the program with its words."""
+    return Coded(code=code, label=phrase(reading, *wording[code]))
+
+
 def when(reading: Reading, filters: Filters | None = None) -> str:
     """The day or stretch in words."""
     stretch: Stretch | None = getattr(filters, "valid_during", None)
     if stretch is not None:
-        during = f"за период {stretch}" if in_russian(reading) else f"during {stretch}"
+        during = phrase(reading, f"during {stretch}", f"за период {stretch}")
         return during if reading.day is None else f"{during} {when(reading)}"
     if reading.day is None:
-        return "за все время" if in_russian(reading) else "at any time"
-    return f"на {reading.day.isoformat()}" if in_russian(reading) else f"as of {reading.day.isoformat()}"
+        return phrase(reading, "at any time", "за все время")
+    return f"{phrase(reading, 'as of', 'на')} {reading.day.isoformat()}"
 
 
 def describe(
@@ -110,7 +124,7 @@ def describe(
     time = f" {when(reading, filters)}" if dated else ""
     if in_russian(reading):
         details = "; ".join(f"{name}: {text}" for name, text in told.values())
-        said = f"{NOUNS[noun]['ru']}{f' {of}' if of else ''}{f' ({details})' if details else ''}{time}: "
+        said = f"{phrase(reading, *NOUNS[noun])}{f' {of}' if of else ''}{f' ({details})' if details else ''}{time}: "
         return said + (f"записей — {total}." if total else "записей нет. Это не доказывает, что ничего не было.")
     natural = ""
     for field in ("type", "kind"):
@@ -119,7 +133,7 @@ def describe(
     if "country" in told:
         natural += f" in {told.pop('country')[1]}"
     details = "; ".join(f"{name}: {text}" for name, text in told.values())
-    said = f"{NOUNS[noun]['en']}{f' of {of}' if of else ''}{natural}{f' ({details})' if details else ''}{time}: "
+    said = f"{phrase(reading, *NOUNS[noun])}{f' of {of}' if of else ''}{natural}{f' ({details})' if details else ''}{time}: "
     return said + (f"{total} recorded." if total else "none recorded, which is not proof that there were none.")
 
 
@@ -139,14 +153,14 @@ def _told(reading: Reading, filters: Filters, type_vocabulary: str) -> dict[str,
         field, _, suffix = name.partition("__")
         label = FIELDS_RU.get(field, field) if in_russian(reading) else field.replace("_", " ")
         if suffix:
-            label += " " + SUFFIXES[suffix][in_russian(reading)]
+            label += f" {phrase(reading, *SUFFIXES[suffix])}"
         told[name] = (label, _in_words(reading, field, value, type_vocabulary))
     return told
 
 
 def _in_words(reading: Reading, field: str, value: Any, type_vocabulary: str) -> str:
     if isinstance(value, bool):
-        return ("да" if value else "нет") if in_russian(reading) else ("yes" if value else "no")
+        return phrase(reading, "yes", "да") if value else phrase(reading, "no", "нет")
     if not isinstance(value, list):
         return str(value)
     return listed([_label(reading, field, str(word), type_vocabulary) for word in value], reading)
@@ -167,7 +181,7 @@ def _label(reading: Reading, field: str, word: str, type_vocabulary: str) -> str
     return reading.coded(vocabulary, word).label if vocabulary else word
 
 
-STATES = {
+STATES: Wording = {
     Reason.NOT_YET: ("not yet: it starts {start}", "еще нет: начало {start}"),
     Reason.ENDED: ("no longer: it ended {end}", "уже нет: окончание {end}"),
     Reason.BEFORE_BOUND: (
@@ -194,12 +208,12 @@ def on_the_day(reading: Reading, period: PeriodRead) -> str:
     """The day in words, and what is to be said of the thing on it where it does not certainly hold."""
     if period.reason is None:
         return when(reading)
-    said = STATES[period.reason][in_russian(reading)].format(start=period.valid_from or "?", end=period.valid_to or "?")
+    said = phrase(reading, *STATES[period.reason]).format(start=period.valid_from or "?", end=period.valid_to or "?")
     return f"{when(reading)}: {said}"
 
 
 def listed(items: Iterable[str], reading: Reading) -> str:
     """Words as people list them: a, b or c."""
     words = list(items)
-    joint = " или " if in_russian(reading) else " or "
+    joint = phrase(reading, " or ", " или ")
     return joint.join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

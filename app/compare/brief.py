@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.compare.phrases import (
     column_title,
     inside,
-    phrase,
     presence_words,
     question_of,
     remarks,
@@ -17,9 +16,10 @@ from app.compare.phrases import (
 from app.compare.phrases import is_known as known
 from app.compare.schemas import CellRead, CellValue, ColumnRead, ComparisonRead, RowRead
 from app.compare.verdicts import Verdict
-from app.compare.wording import VERDICTS, worded
+from app.compare.wording import VERDICTS
 from app.core.schema import Item, Meta
 from app.core.tabular import markdown_text
+from app.describing import phrase
 from app.reading import Reading
 
 Notes = dict[tuple[str, str], int]
@@ -107,7 +107,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 def _summary(reading: Reading, comparison: ComparisonRead) -> Iterator[str]:
     yield from _section(phrase(reading, "Summary", "Итог"))
     summary = comparison.summary
-    verdicts = [worded(reading, VERDICTS, verdict).label for verdict in Verdict]
+    verdicts = [phrase(reading, *VERDICTS[verdict]) for verdict in Verdict]
 
     def line(title: str, counts: Mapping[Verdict, int]) -> list[str]:
         return [markdown_text(title), *(str(counts[verdict]) for verdict in Verdict)]

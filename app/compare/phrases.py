@@ -1,28 +1,23 @@
 """What a comparison says in words, for reports and terminals: values, periods, presence, evidence."""
 
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
-from app.compare.wording import ASPECTS, worded
+from app.compare.wording import ASPECTS
 from app.core.dates import Basis, Holds
-from app.describing import in_russian
+from app.describing import Wording, phrase
 from app.reading import Reading
 from app.summaries import PeriodRead, SourceSummary
 from app.vocabulary import ValueStatus
 
-STARTS = {
+STARTS: Wording = {
     Basis.STATED: ("since {day}", "с {day}"),
     Basis.BOUND: ("surely since {day}, before that not known", "точно с {day}, ранее не известно"),
     Basis.UNDATED: ("not before {day}", "не ранее {day}"),
 }
-ENDS = {
+ENDS: Wording = {
     Basis.STATED: ("until {day}", "до {day}"),
     Basis.BOUND: ("surely until {day}, after that not known", "точно до {day}, далее не известно"),
     Basis.UNDATED: ("until {day} or later", "до {day} или позже"),
 }
-
-
-def phrase(reading: Reading, english: str, russian: str) -> str:
-    """One of the two languages in which the atlas words its sentences."""
-    return russian if in_russian(reading) else english
 
 
 def title_of(reading: Reading, columns: list[ColumnRead]) -> str:
@@ -48,7 +43,7 @@ def inside(label: str) -> str:
 
 def question_of(reading: Reading, row: RowRead) -> str:
     """What a row is about beside its criterion: by law or in practice and, for countries, of which type."""
-    parts = [worded(reading, ASPECTS, row.aspect.code).label, short(row.type.label) if row.type else ""]
+    parts = [phrase(reading, *ASPECTS[row.aspect.code]), short(row.type.label) if row.type else ""]
     return ", ".join(filter(None, parts))
 
 
@@ -74,13 +69,12 @@ def is_known(value: CellValue) -> bool:
 
 def period_words(reading: Reading, period: PeriodRead) -> str:
     """A period, how sure its ends are, and whether it holds only possibly on the day."""
-    russian = in_russian(reading)
     if period.valid_from is None:
         said = [phrase(reading, "start not known", "начало не известно")]
     else:
-        said = [STARTS[period.valid_from_basis][russian].format(day=period.valid_from)]
+        said = [phrase(reading, *STARTS[period.valid_from_basis]).format(day=period.valid_from)]
     if period.valid_to is not None:
-        said.append(ENDS[period.valid_to_basis][russian].format(day=period.valid_to))
+        said.append(phrase(reading, *ENDS[period.valid_to_basis]).format(day=period.valid_to))
     if period.holds is Holds.POSSIBLE:
         said.append(phrase(reading, "only possibly on the day", "на этот день лишь возможно"))
     return ", ".join(said)
@@ -116,7 +110,7 @@ def presence_words(reading: Reading, cell: PresenceCell) -> str:
     said = [cell.state.label]
     for one, label in ((cell.last, ("before", "раньше")), (cell.next, ("later", "позже"))):
         if one is not None:
-            said.append(f"{label[in_russian(reading)]}: {_present(reading, one)}")
+            said.append(f"{phrase(reading, *label)}: {_present(reading, one)}")
     return "; ".join(said)
 
 

@@ -8,8 +8,9 @@ from typing import Generic, Protocol, TypeVar
 from app.compare.cells import Ground, Rivals, Subject
 from app.compare.columns import Column
 from app.compare.schemas import PresenceCell, PresenceRow, PresentRead
-from app.compare.wording import ASPECTS, PRESENCE, PresenceState, worded
+from app.compare.wording import ASPECTS, PRESENCE, PresenceState
 from app.core.dates import Basis, Holds, Span
+from app.describing import coded_in_words, phrase
 from app.facts.answering import answer
 from app.lookups import period_of
 from app.reading import Reading
@@ -102,7 +103,7 @@ def _cell(
 
     return PresenceCell(
         column=column.key,
-        state=worded(ground.reading, PRESENCE, found.state),
+        state=coded_in_words(ground.reading, PRESENCE, found.state),
         present=[told(subject) for subject in found.present],
         next=told(found.next) if found.next else None,
         last=told(found.last) if found.last else None,
@@ -122,5 +123,5 @@ def recipients(reading: Reading, rivals: Rivals, subject_id: int, day: dt.date) 
                 codes |= dict.fromkeys(code for code in fact.row.value or () if code in criterion.options)
         if codes:
             labels = "; ".join(reading.text(criterion.options[code].label) for code in codes)
-            return f"{labels} ({worded(reading, ASPECTS, aspect).label})"
+            return f"{labels} ({phrase(reading, *ASPECTS[aspect])})"
     return None

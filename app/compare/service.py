@@ -43,14 +43,14 @@ from app.compare.schemas import (
     ThemeCount,
 )
 from app.compare.verdicts import Rule, Verdict
-from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat, worded
+from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat
 from app.core.dates import Holds
 from app.core.errors import unknown_value
 from app.core.formats import FILES
 from app.core.links import address
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
-from app.describing import in_russian
+from app.describing import coded_in_words, in_russian, phrase
 from app.facts.queries import criterion_summary, read_facts, wanted_criterion, wanted_theme
 from app.facts.schemas import FactRead
 from app.lookups import entry_summaries, period_of, url_of
@@ -220,9 +220,9 @@ class _Book:
             type=reading.coded(vocabulary, key.type) if key.type else None,
             cells=[self._cell(column, cell) for column, cell in sides],
             verdict=judged.verdict,
-            verdict_label=worded(reading, VERDICTS, judged.verdict).label,
+            verdict_label=phrase(reading, *VERDICTS[judged.verdict]),
             rule=judged.rule,
-            reason=worded(reading, RULES, judged.rule).label,
+            reason=phrase(reading, *RULES[judged.rule]),
             pairs=self._pairs(judged),
             since=self._since(key, judged.verdict),
             caveats=_caveats(reading, shown, cells, judged.pairs),
@@ -261,12 +261,12 @@ class _Book:
         stretch = stretch_of(self.ground, key, verdict)
         if stretch is None:
             return None
-        russian = in_russian(self.ground.reading)
+        reading = self.ground.reading
         if stretch.before is None:
-            note = "насколько далеко есть сведения" if russian else "as far back as anything is recorded"
+            note = phrase(reading, "as far back as anything is recorded", "насколько далеко есть сведения")
             return Since(day=stretch.first, before=None, note=note)
-        until = worded(self.ground.reading, VERDICTS, stretch.before).label.lower()
-        note = f"до {stretch.first}: {until}" if russian else f"until {stretch.first}: {until}"
+        until = phrase(reading, *VERDICTS[stretch.before]).lower()
+        note = f"{phrase(reading, 'until', 'до')} {stretch.first}: {until}"
         return Since(day=stretch.first, before=stretch.before, note=note)
 
 
@@ -357,7 +357,7 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell],
         Caveat.CONVERTED: any(pair.converted for pair in pairs),
         Caveat.MISSING_RATE: any(pair.judgement.rule is Rule.NO_RATE for pair in pairs),
     }
-    return [worded(reading, CAVEATS, caveat) for caveat, holds in found.items() if holds]
+    return [coded_in_words(reading, CAVEATS, caveat) for caveat, holds in found.items() if holds]
 
 
 # ---- around the rows

@@ -12,7 +12,6 @@ from app.compare.brief import facts_about
 from app.compare.phrases import (
     column_title,
     is_known,
-    phrase,
     presence_words,
     question_of,
     remarks,
@@ -22,8 +21,9 @@ from app.compare.phrases import (
 )
 from app.compare.schemas import CellRead, CellValue, ColumnRead, ComparisonRead, PresenceCell, RowRead
 from app.compare.verdicts import Verdict
-from app.compare.wording import VERDICTS, PresenceState, worded
+from app.compare.wording import VERDICTS, PresenceState
 from app.core.schema import Item
+from app.describing import phrase
 from app.reading import Reading
 
 MARKS = {
@@ -64,7 +64,7 @@ def _summary(reading: Reading, comparison: ComparisonRead) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column()
     for verdict in Verdict:
-        table.add_row(str(summary.verdicts[verdict]), *_verdict(verdict, worded(reading, VERDICTS, verdict).label))
+        table.add_row(str(summary.verdicts[verdict]), *_verdict(verdict, phrase(reading, *VERDICTS[verdict])))
     empty, uncoded = summary.with_nothing_to_ask, summary.coded_in_no_column
     said = phrase(
         reading,

@@ -1,12 +1,9 @@
 """The words of comparisons in English and Russian: verdicts, the rules that give them, what weakens a row, what is present."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from app.compare.verdicts import Rule, Verdict
-from app.core.schema import Coded
-from app.describing import in_russian
-from app.reading import Reading
+from app.describing import Wording
 from app.vocabulary import Aspect
 
 
@@ -33,9 +30,6 @@ class Caveat(StrEnum):
     CONVERTED = "converted"
     MISSING_RATE = "missing-rate"
 
-
-Wording = Mapping[str, tuple[str, str]]
-"""Codes with their words in English and Russian."""
 
 VERDICTS: Wording = {
     Verdict.SAME: ("Same", "Одинаково"),
@@ -148,8 +142,3 @@ CAVEATS: Wording = {
 }
 
 ASPECTS: Wording = {Aspect.LAW: ("by law", "по закону"), Aspect.PRACTICE: ("in practice", "на практике")}
-
-
-def worded(reading: Reading, wording: Wording, code: str) -> Coded:
-    """A code with its words in the language asked for (Russian, else English)."""
-    return Coded(code=code, label=wording[code][in_russian(reading)])

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from app.core.pagination import Paging, page_of_sorted
 from app.core.parameters import Several
-from app.core.schema import Bucket, Coded, Facet, Page
+from app.core.schema import Bucket, Facet, Page
 from app.coverage.queries import (
     Cell,
     Note,
@@ -23,7 +23,7 @@ from app.coverage.queries import (
 )
 from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import AgendaItem, SaidRead
-from app.describing import describe, in_russian
+from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import criterion_summary
 from app.facts.values import value_read
 from app.listing import answered
@@ -32,7 +32,7 @@ from app.reading import Reading
 from app.summaries import EntrySummary
 from app.vocabulary import EntryKind
 
-WHAT = {
+WHAT: Wording = {
     "cell": ("question of the codebook", "вопрос кодификатора"),
     EntryKind.QUESTION: ("open question", "открытый вопрос"),
     EntryKind.CONFLICT: ("conflict between sources", "расхождение источников"),
@@ -99,7 +99,7 @@ def list_agenda(reading: Reading, filters: AgendaFilters, paging: Paging) -> Pag
 
 
 def _described(reading: Reading, filters: AgendaFilters, total: int) -> str:
-    labels = [why_read(reading, why).label for why in filters.why]
+    labels = [phrase(reading, *LABELS[why]) for why in filters.why]
     return describe(reading, "agenda", filters.model_copy(update={"why": labels}), total)
 
 
@@ -181,21 +181,16 @@ def _facet(reading: Reading, points: Sequence[Point], filters: AgendaFilters, na
 
 def _label(reading: Reading, name: AgendaFacet, key: str | None) -> str:
     if key is None:
-        return "не относится" if in_russian(reading) else "does not apply"
+        return phrase(reading, "does not apply", "не относится")
     match name:
         case AgendaFacet.WHY:
-            return why_read(reading, Why(key)).label
+            return phrase(reading, *LABELS[Why(key)])
         case AgendaFacet.COUNTRY:
             return reading.text(reading.codebook.countries[key].names)
         case AgendaFacet.THEME:
             return reading.text(reading.codebook.themes[key].title)
         case AgendaFacet.KIND:
             return key
-
-
-def why_read(reading: Reading, why: Why) -> Coded:
-    """A reason with its words in English or Russian."""
-    return Coded(code=why, label=LABELS[why][in_russian(reading)])
 
 
 def _items(reading: Reading, points: Sequence[Point], notes: Sequence[Note]) -> list[AgendaItem]:
@@ -223,10 +218,10 @@ def _items(reading: Reading, points: Sequence[Point], notes: Sequence[Note]) -> 
 def _of_note(reading: Reading, point: Point, note: Note, named: Mapping[int, EntrySummary]) -> AgendaItem:
     return AgendaItem(
         id=point.id,
-        what=_what(reading, note.kind),
+        what=coded_in_words(reading, WHAT, note.kind),
         rank=point.reasons[0].rank,
-        why=why_read(reading, point.reasons[0]),
-        reasons=[why_read(reading, why) for why in point.reasons],
+        why=coded_in_words(reading, LABELS, point.reasons[0]),
+        reasons=[coded_in_words(reading, LABELS, why) for why in point.reasons],
         country=country_summary(reading, note.country_id),
         subject=None,
         about=[named[number] for number in note.about],
@@ -264,10 +259,10 @@ def _of_cell(
         )
     return AgendaItem(
         id=point.id,
-        what=_what(reading, "cell"),
+        what=coded_in_words(reading, WHAT, "cell"),
         rank=point.reasons[0].rank,
-        why=why_read(reading, point.reasons[0]),
-        reasons=[why_read(reading, why) for why in point.reasons],
+        why=coded_in_words(reading, LABELS, point.reasons[0]),
+        reasons=[coded_in_words(reading, LABELS, why) for why in point.reasons],
         country=country_summary(reading, cell.subject.country_id),
         subject=subject,
         about=[subject],
@@ -282,7 +277,3 @@ def _of_cell(
         conflicts=about(cell.subject.id, EntryKind.CONFLICT),
         url=facts[0].fact_url if facts else subject.url,
     )
-
-
-def _what(reading: Reading, what: str) -> Coded:
-    return Coded(code=what, label=WHAT[what][in_russian(reading)])

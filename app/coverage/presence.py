@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from app.compare.presence import Lasting, presence_on
-from app.compare.wording import PRESENCE, PresenceState, Wording, worded
+from app.compare.wording import PRESENCE, PresenceState
 from app.core.dates import BEGINNING, Holds
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.pagination import Paging, page_of_sorted
@@ -16,7 +16,7 @@ from app.core.parameters import Several
 from app.core.schema import Page
 from app.coverage.queries import Subject, SubjectFilters, legal_basis_of, list_subjects
 from app.coverage.schemas import PresenceRead, PresenceYear, PresentEntry, RecipientsRead
-from app.describing import describe, in_russian
+from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import facts_of_subjects, is_stale, proofs_of
 from app.facts.values import value_read
 from app.listing import answered
@@ -135,7 +135,7 @@ def _described(reading: Reading, filters: PresenceFilters, recorded: int, years:
     """The question in words, and for how many types, country by country, something is recorded."""
     untimed = filters.model_copy(update={"from_": None, "to": None, "all": False})
     said = describe(reading, "presence", untimed, recorded, type_vocabulary="mechanism_types", dated=False)
-    told = f"Годы: {years[0]}-{years[-1]}." if in_russian(reading) else f"Years: {years[0]} to {years[-1]}."
+    told = phrase(reading, f"Years: {years[0]} to {years[-1]}.", f"Годы: {years[0]}-{years[-1]}.")
     return f"{said} {told}"
 
 
@@ -189,8 +189,8 @@ def _year(reading: Reading, year: int, subjects: Sequence[Subject]) -> PresenceY
     state = PresenceState.RECORDED if certainty else presence_on(start, subjects).state
     return PresenceYear(
         year=year,
-        state=worded(reading, STATES, state),
-        certainty=worded(reading, CERTAINTIES, certainty) if certainty else None,
+        state=coded_in_words(reading, STATES, state),
+        certainty=coded_in_words(reading, CERTAINTIES, certainty) if certainty else None,
         entries=[subject.public_id for subject in there],
     )
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.dates import Holds
+from app.describing import Wording
 from app.facts.asking import Asked
 from app.vocabulary import Aspect, Certainty, Priority, ValueStatus
 
@@ -45,7 +46,7 @@ class Why(StrEnum):
         return list(Why).index(self) + 1
 
 
-LABELS: dict[Why, tuple[str, str]] = {
+LABELS: Wording = {
     Why.QUESTION_HIGH: ("open question of high priority", "открытый вопрос высокой важности"),
     Why.CORE_NOT_CODED: ("core question that nobody has looked into", "основной вопрос: еще никто не искал ответ"),
     Why.CORE_UNKNOWN: (

@@ -17,7 +17,7 @@ from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Coded, Page
-from app.describing import describe, in_russian
+from app.describing import describe, phrase
 from app.facts.answering import answer
 from app.facts.asking import Asked, Said, asked_of
 from app.facts.schemas import (
@@ -337,7 +337,7 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
 
     def option(code: str) -> str:
         if code == FIGURE:
-            return "число, сумма, доля или дата" if in_russian(reading) else "a number, amount, share or date"
+            return phrase(reading, "a number, amount, share or date", "число, сумма, доля или дата")
         label = book.option_labels.get(code)
         return reading.text(label) if label else code
 

@@ -13,7 +13,7 @@ from app.about import about_by, find_entry_ids, is_about
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Page
-from app.describing import describe, in_russian
+from app.describing import describe, phrase
 from app.listing import (
     Conditions,
     Dimension,
@@ -188,7 +188,7 @@ def _resolved_dimension(reading: Reading) -> Dimension:
     """Counting by whether a conflict is resolved."""
     key = case((Conflict.resolution.is_not(None), literal_column("'true'")), else_=literal_column("'false'"))
     words = {"true": ("resolved", "разрешено"), "false": ("open", "не разрешено")}
-    return Dimension(key, lambda said: words[said][in_russian(reading)])
+    return Dimension(key, lambda said: phrase(reading, *words[said]))
 
 
 def _conflict_fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:

@@ -12,8 +12,7 @@ from typing import Any, TypeGuard
 from sqlalchemy import or_, select
 
 from app.core.dates import Basis, Holds, PartialDate, Precision
-from app.core.schema import Coded
-from app.describing import in_russian
+from app.describing import Wording, coded_in_words
 from app.lookups import PERIOD_COLUMNS, law_summaries, provision_summaries
 from app.models import Entry, Law, LawRelation, LawVersion, LegalBasis, Provision, partial
 from app.reading import Reading
@@ -37,7 +36,7 @@ class How(StrEnum):
 
 RANKS = {how: rank for rank, how in enumerate(How)}
 
-LABELS: dict[How, tuple[str, str]] = {
+LABELS: Wording = {
     How.AMENDED_BY: ("Amended by this act", "Изменен этим актом"),
     How.IN_FORCE: ("Enters into force", "Вступил в силу"),
     How.PROVISION_STARTS: ("Provision starts to apply", "Норма начинает действовать"),
@@ -170,7 +169,7 @@ class Acts:
         exact = {deed.date.precision, date.precision} == {Precision.DAY} and deed.date == date
         return ActRead(
             act=self._laws[deed.law_id],
-            how=Coded(code=deed.how, label=LABELS[deed.how][in_russian(self._reading)]),
+            how=coded_in_words(self._reading, LABELS, deed.how),
             date=str(deed.date),
             match=Holds.CERTAIN if exact and deed.stated and basis is Basis.STATED else Holds.POSSIBLE,
             of=self._laws[deed.basis_id] if deed.basis_id != deed.law_id else None,

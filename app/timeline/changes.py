@@ -12,8 +12,7 @@ from sqlalchemy import select
 from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason, day_after
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
-from app.core.schema import Coded
-from app.describing import filters_in_words, in_russian
+from app.describing import Wording, coded_in_words, filters_in_words, in_russian
 from app.facts.queries import criterion_summary, find_subject_id
 from app.lookups import citations_by, country_summary, entry_summaries, institution_summaries, period_of
 from app.models import Body, Citation, Council, Entry, Mechanism
@@ -47,7 +46,7 @@ from app.timeline.schemas import (
 from app.timeline.service import MOST, Lanes, Owner, gathered
 from app.vocabulary import EntryKind
 
-LABELS: dict[ChangeKind, tuple[str, str]] = {
+LABELS: Wording = {
     ChangeKind.CHANGED: ("Changed", "Изменилось"),
     ChangeKind.STARTED: ("Started", "Началось"),
     ChangeKind.ENDED: ("Ended", "Закончилось"),
@@ -210,7 +209,7 @@ class _Changes:
             aspect=self.reading.coded("aspects", question.aspect),
             subject=subject,
             scope=question.scope,
-            kind=self._kind(one.kind),
+            kind=coded_in_words(self.reading, LABELS, one.kind),
             before=side_read(self.reading, question.criterion, one.before, self.start, life),
             after=side_read(self.reading, question.criterion, one.after, self.end, life),
             ended=ended,
@@ -249,7 +248,7 @@ class _Changes:
                 change = ArrangementChange(
                     arrangement=self.named[number],
                     type=self.reading.coded(vocabulary, row.type),
-                    kind=self._kind(kinds[0] if sure else kinds[1]),
+                    kind=coded_in_words(self.reading, LABELS, kinds[0] if sure else kinds[1]),
                     on=date_read(date, basis),
                     in_stretch=how_surely_in(date, basis, day_after(self.start), self.end) or Holds.POSSIBLE,
                     bodies=bodies[number] if starts else [],
@@ -280,9 +279,6 @@ class _Changes:
         first = day_after(self.start)
         once = {(one.moment, one.id, one.date): one for owner in self.owners for one in happened[owner.id, lane]}
         return [lane_entry_of(self.reading, one, first, self.end) for one in told(list(once.values()), first, self.end)]
-
-    def _kind(self, kind: ChangeKind) -> Coded:
-        return Coded(code=kind, label=LABELS[kind][in_russian(self.reading)])
 
 
 def find_compared(reading: Reading, filters: ChangeFilters) -> list[Owner]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.core.dates import Basis, PartialDate
-from app.describing import in_russian
+from app.describing import phrase
 from app.laws.queries import relations_by
 from app.lookups import PERIOD_COLUMNS, citations_by, entry_summaries, url_of
 from app.models import (
@@ -277,7 +277,7 @@ def of_all(histories: Mapping[int, Sequence[Happening]], numbers: Iterable[int])
 
 def resting_on_this(reading: Reading) -> str:
     """What is said of a mechanism or council in the timeline of an act on which it rests."""
-    return " (опирается на этот акт)" if in_russian(reading) else " (rests on this act)"
+    return phrase(reading, " (rests on this act)", " (опирается на этот акт)")
 
 
 def _named(law: LawSummary) -> EntrySummary:

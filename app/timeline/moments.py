@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from app.core.dates import NEVER, Basis, Holds, PartialDate
 from app.core.errors import InvalidParameter, parameter_error
-from app.core.schema import Coded
-from app.describing import in_russian
+from app.describing import Wording, coded_in_words, phrase
 from app.reading import Reading
 from app.summaries import CitationRead, EntrySummary
 from app.timeline.schemas import AnswerShift, LaneEntry, TimelineEntry
@@ -42,7 +41,7 @@ class Moment(StrEnum):
 
 RANKS = {moment: rank for rank, moment in enumerate(Moment)}
 
-LABELS: dict[Moment, tuple[str, str]] = {
+LABELS: Wording = {
     Moment.ADOPTED: ("Adopted", "Принят"),
     Moment.IN_FORCE: ("In force", "Вступил в силу"),
     Moment.VERSION: ("New version", "Новая редакция"),
@@ -118,18 +117,13 @@ def refuse_inverted(start: dt.date | None, end: dt.date | None) -> None:
         raise InvalidParameter(message, [parameter_error("from", "inverted", message)])
 
 
-def kind_of(reading: Reading, happening: Happening) -> Coded:
-    """What kind of happening it is, with its label."""
-    return Coded(code=happening.moment, label=LABELS[happening.moment][in_russian(reading)])
-
-
 def entry_of(reading: Reading, happening: Happening) -> TimelineEntry:
     """A happening as the timeline of an act tells it."""
     return TimelineEntry(
         date=str(happening.date) if happening.date else None,
         basis=happening.basis,
-        kind=kind_of(reading, happening),
-        title=happening.russian if in_russian(reading) else happening.english,
+        kind=coded_in_words(reading, LABELS, happening.moment),
+        title=phrase(reading, happening.english, happening.russian),
         entries=list(happening.entries),
         sources=list(happening.sources),
     )

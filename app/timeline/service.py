@@ -11,8 +11,7 @@ from sqlalchemy import or_, select
 from app.core.dates import IsoDay
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
-from app.core.schema import Coded
-from app.describing import filters_in_words, in_russian
+from app.describing import Wording, coded_in_words, filters_in_words, in_russian
 from app.lookups import entry_summaries, find_entry
 from app.models import Entry, LegalBasis
 from app.reading import Reading
@@ -46,7 +45,7 @@ LANES: dict[EntryKind, tuple[LaneKind, ...]] = {
 }
 """The lanes that each kind of entry has."""
 
-LABELS: dict[LaneKind, tuple[str, str]] = {
+LABELS: Wording = {
     LaneKind.LAWS: ("Acts", "Акты"),
     LaneKind.INSTITUTIONS: ("Institutions", "Организации и органы"),
     LaneKind.MECHANISMS: ("Financing mechanisms", "Механизмы финансирования"),
@@ -202,8 +201,9 @@ def lane_of(
 ) -> Lane:
     """One lane: what may have happened in a stretch, in order."""
     entries = [lane_entry_of(reading, one, start, end) for one in told(happenings, start, end)]
-    label = LABELS[kind][in_russian(reading)]
-    return Lane(key=f"{of.id}:{kind}", of=of, kind=Coded(code=kind, label=label), total=len(entries), entries=entries)
+    return Lane(
+        key=f"{of.id}:{kind}", of=of, kind=coded_in_words(reading, LABELS, kind), total=len(entries), entries=entries
+    )
 
 
 def gathered(reading: Reading, owners: Sequence[Owner], wanted: Collection[LaneKind], questions: Questions) -> Lanes:
