@@ -59,6 +59,9 @@ FIELDS_RU = {
 """Filters in Russian; in English they are told by their own names."""
 
 VOCABULARIES = {
+    "aspect": "aspects",
+    "certainty": "certainty_levels",
+    "rank": "fact_ranks",
     "metric": "statistic_metrics",
     "unit": "units",
     "priority": "question_priorities",
@@ -69,6 +72,24 @@ VOCABULARIES = {
 }
 """The vocabulary in which the words of a filter have their labels."""
 
+TYPES = ("mechanism_types", "council_types")
+"""Where types have their labels if a list is of several kinds."""
+
+STATUSES = {
+    "facts": "value_statuses",
+    "laws": "law_statuses",
+    "mechanisms": "arrangement_statuses",
+    "councils": "arrangement_statuses",
+}
+"""The vocabulary of `status`, by what is listed."""
+
+KINDS: Wording = {
+    "country": ("country", "страна"),
+    "mechanism": ("mechanism", "механизм"),
+    "council": ("council", "совет"),
+}
+"""Kinds of subjects."""
+
 SUFFIXES: Wording = {
     "not": ("not", "кроме"),
     "gte": ("at least", "не менее"),
@@ -76,6 +97,7 @@ SUFFIXES: Wording = {
     "isnull": ("not recorded", "не указано"),
     "only": ("only", "только"),
 }
+NO_WORDS: Mapping[str, Wording] = {}
 UNTOLD = {"facet", "group_by", "sort", "valid_during"}
 
 
@@ -114,13 +136,18 @@ def describe(
     of: str = "",
     type_vocabulary: str = "",
     dated: bool = True,
+    words: Mapping[str, Wording] = NO_WORDS,
 ) -> str:
     """The question of a list and how much it found.
 
-    `of` names the thing whose parts are listed; `type_vocabulary` is where the words of `type` or `kind` get their labels.
+    `of` names the thing whose parts are listed; `type_vocabulary` is where the words of `type` or `kind` get their labels, and
+    `words` tells those of filters that are closed lists of the program's own.
     An empty answer says that nothing is recorded, which is not "no".
     """
-    told = _told(reading, filters, type_vocabulary)
+    vocabularies = {**VOCABULARIES, "status": STATUSES.get(noun, "")}
+    if type_vocabulary:
+        vocabularies |= dict.fromkeys(("type", "kind"), type_vocabulary)
+    told = _told(reading, filters, vocabularies, words)
     time = f" {when(reading, filters)}" if dated else ""
     if in_russian(reading):
         details = "; ".join(f"{name}: {text}" for name, text in told.values())
@@ -137,13 +164,17 @@ def describe(
     return said + (f"{total} recorded." if total else "none recorded, which is not proof that there were none.")
 
 
-def filters_in_words(reading: Reading, filters: Filters, apart: Collection[str] = ()) -> str:
+def filters_in_words(
+    reading: Reading, filters: Filters, apart: Collection[str] = (), words: Mapping[str, Wording] = NO_WORDS
+) -> str:
     """The filters that were set, in words, apart from some that the sentence tells itself; empty if none was."""
-    told = _told(reading, filters, "")
+    told = _told(reading, filters, VOCABULARIES, words)
     return "; ".join(f"{name}: {text}" for field, (name, text) in told.items() if field not in apart)
 
 
-def _told(reading: Reading, filters: Filters, type_vocabulary: str) -> dict[str, tuple[str, str]]:
+def _told(
+    reading: Reading, filters: Filters, vocabularies: Mapping[str, str], words: Mapping[str, Wording]
+) -> dict[str, tuple[str, str]]:
     """The filters that were set: by parameter, its name and its value in words."""
     told: dict[str, tuple[str, str]] = {}
     for name, info in type(filters).model_fields.items():
@@ -154,31 +185,43 @@ def _told(reading: Reading, filters: Filters, type_vocabulary: str) -> dict[str,
         label = FIELDS_RU.get(field, field) if in_russian(reading) else field.replace("_", " ")
         if suffix:
             label += f" {phrase(reading, *SUFFIXES[suffix])}"
-        told[name] = (label, _in_words(reading, field, value, type_vocabulary))
+        told[name] = (label, _in_words(reading, field, value, vocabularies.get(field, ""), words.get(field, {})))
     return told
 
 
-def _in_words(reading: Reading, field: str, value: Any, type_vocabulary: str) -> str:
+def _in_words(reading: Reading, field: str, value: Any, vocabulary: str, words: Wording) -> str:
     if isinstance(value, bool):
         return phrase(reading, "yes", "да") if value else phrase(reading, "no", "нет")
     if not isinstance(value, list):
         return str(value)
-    return listed([_label(reading, field, str(word), type_vocabulary) for word in value], reading)
+    told = [
+        phrase(reading, *words[word]) if word in words else _label(reading, field, word, vocabulary) for word in value
+    ]
+    return listed(told, reading)
 
 
-def _label(reading: Reading, field: str, word: str, type_vocabulary: str) -> str:
-    book = reading.codebook
-    if field == "country" and (country := book.country(word)):
-        return reading.text(country.names)
-    if field in ("type", "kind") and type_vocabulary:
-        terms = {code.casefold(): code for code in book.vocabularies[type_vocabulary]}
-        return reading.coded(type_vocabulary, terms.get(word.casefold(), word)).label
-    if field == "criterion" and word in book.criteria:
-        return reading.text(book.criteria[word].title)
-    if field == "theme" and word in book.themes:
-        return reading.text(book.themes[word].title)
-    vocabulary = VOCABULARIES.get(field)
-    return reading.coded(vocabulary, word).label if vocabulary else word
+def _label(reading: Reading, field: str, word: str, vocabulary: str) -> str:
+    """The label of a word of a filter; the word itself where it has none (an id, a number)."""
+    book, folded = reading.codebook, word.casefold()
+    match field:
+        case "country":
+            country = book.country(word)
+            return reading.text(country.names) if country else word
+        case "criterion":
+            return next(
+                (reading.text(one.title) for key, one in book.criteria.items() if key.casefold() == folded), word
+            )
+        case "theme":
+            return reading.text(book.themes[folded].title) if folded in book.themes else word
+        case "framework":
+            return book.frameworks[word].name if word in book.frameworks else word
+        case "kind" | "subject_kind" | "applies_to" if not vocabulary:
+            return phrase(reading, *KINDS[folded]) if folded in KINDS else word
+    for name in (vocabulary,) if vocabulary else TYPES if field == "type" else ():
+        for term in book.vocabularies[name]:
+            if term.casefold() == folded:
+                return reading.coded(name, term).label
+    return word
 
 
 STATES: Wording = {

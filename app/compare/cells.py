@@ -1,6 +1,6 @@
 """What each column says on each row: all facts about its subjects, and which of them answer on a day.
 
-Everything is read at once (`Ground.read`: four statements, whatever the number of criteria); what a cell says on its
+Everything is read at once (`Ground.read`: two statements, whatever the number of criteria); what a cell says on its
 column's day, or on any earlier day, is then worked out in memory.
 """
 
@@ -11,46 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
 from app.codebook import CriterionInfo
 from app.compare.columns import Column
 from app.compare.verdicts import Side
-from app.core.dates import BEGINNING, NEVER, Basis, Holds, Reason, Span
+from app.core.dates import BEGINNING, NEVER, Holds, Reason
 from app.facts.answering import Answer, answer
 from app.facts.queries import DatedFact, facts_of_subjects
+from app.facts.subjects import Subject, subjects_of
 from app.facts.values import moment_of
-from app.lookups import PERIOD_COLUMNS
-from app.models import Council, Entry, Mechanism, span_of
 from app.money import convert, is_money
 from app.reading import Reading
 from app.vocabulary import Bound, EntryKind, ValueStatus, ValueType
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A mechanism, council or country that facts are about."""
-
-    id: int
-    kind: str
-    type: str | None
-    country_id: int
-    row: Any
-
-    @property
-    def span(self) -> Span:
-        """When it exists."""
-        return span_of(self.row)
-
-    @property
-    def start_basis(self) -> Basis:
-        """Where its start comes from."""
-        return Basis(self.row.valid_from_basis)
-
-    @property
-    def end_basis(self) -> Basis:
-        """Where its end comes from."""
-        return Basis(self.row.valid_to_basis)
 
 
 class RowKey(NamedTuple):
@@ -110,7 +81,9 @@ class Ground:
     @classmethod
     def read(cls, reading: Reading, columns: Sequence[Column]) -> "Ground":
         """Read everything that the columns need."""
-        subjects = _read_subjects(reading, columns)
+        # of countries: with all that they have; of anything else: itself, for nothing belongs to it
+        found = subjects_of(reading, {column.entry_id for column in columns})
+        subjects = {subject.id: subject for subject in found}
         return cls(reading, columns, subjects, _by_question(reading, facts_of_subjects(reading, list(subjects))))
 
     @property
@@ -171,25 +144,6 @@ class Ground:
         if self.reading.into is not None and criterion.value_type == ValueType.AMOUNT:
             points |= self.reading.codebook.reference.changes
         return sorted(point for point in points if point <= until and point != NEVER)
-
-
-def _read_subjects(reading: Reading, columns: Sequence[Column]) -> dict[int, Subject]:
-    """The subjects of all columns: themselves or, for countries, their mechanisms and councils too. By id."""
-    ids = {column.entry_id for column in columns}
-    of_countries = columns[0].kind == EntryKind.COUNTRY
-    subjects: dict[int, Subject] = {}
-    for table, kind in ((Mechanism, EntryKind.MECHANISM), (Council, EntryKind.COUNCIL)):
-        rows = reading.session.execute(
-            select(Entry.id, Entry.country_id, table.type, *PERIOD_COLUMNS)
-            .join(Entry, Entry.id == table.id)
-            .where(Entry.country_id.in_(ids) if of_countries else Entry.id.in_(ids))
-            .order_by(Entry.public_id)
-        )
-        subjects |= {row.id: Subject(row.id, kind, row.type, row.country_id, row) for row in rows}
-    if of_countries:
-        countries = reading.session.execute(select(Entry.id, *PERIOD_COLUMNS).where(Entry.id.in_(ids)))
-        subjects |= {row.id: Subject(row.id, EntryKind.COUNTRY, None, row.id, row) for row in countries}
-    return subjects
 
 
 def _by_question(reading: Reading, facts: Sequence[DatedFact]) -> Rivals:

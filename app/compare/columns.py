@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.dates import PartialDate, Precision
 from app.core.errors import InvalidParameter, parameter_error
-from app.facts.queries import find_subject_id
+from app.facts.subjects import find_subject_id
 from app.models import Entry
 from app.reading import Reading
 from app.vocabulary import EntryKind

@@ -2,84 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from dataclasses import replace
 
-from app.compare.cells import Ground, Rivals, Subject
+from app.arrangements.presence import PRESENCE, RECIPIENTS, presence_on
+from app.compare.cells import Ground, Rivals
 from app.compare.columns import Column
 from app.compare.schemas import PresenceCell, PresenceRow, PresentRead
-from app.compare.wording import ASPECTS, PRESENCE, PresenceState
-from app.core.dates import Basis, Holds, Span
+from app.compare.wording import ASPECTS
 from app.describing import coded_in_words, phrase
 from app.facts.answering import answer
+from app.facts.subjects import TYPES, Subject
 from app.lookups import period_of
 from app.reading import Reading
 from app.summaries import EntrySummary
-from app.vocabulary import Aspect, EntryKind
-
-
-class Lasting(Protocol):
-    """Something that exists over a period."""
-
-    @property
-    def span(self) -> Span:
-        """When it exists."""
-
-    @property
-    def start_basis(self) -> Basis:
-        """Where its start comes from."""
-
-    @property
-    def end_basis(self) -> Basis:
-        """Where its end comes from."""
-
-
-L = TypeVar("L", bound=Lasting)
-
-
-@dataclass(frozen=True, slots=True)
-class Presence(Generic[L]):
-    """What is there on a day and, if nothing is, its neighbours in time."""
-
-    state: PresenceState
-    present: tuple[L, ...]
-    next: L | None
-    last: L | None
-
-
-def presence_on(day: dt.date, things: Sequence[L]) -> Presence[L]:
-    """Whether any of some things of one type exists on a day.
-
-    Nothing recorded is not proof that there was nothing; and where the dates of the neighbours are the coder's bounds, one
-    may have existed: not known.
-    """
-    present = tuple(thing for thing in things if thing.span.on(day) is not Holds.NO)
-    if present:
-        return Presence(PresenceState.RECORDED, present, None, None)
-    later = [thing for thing in things if thing.span.starts_first > day and not thing.span.is_empty]
-    earlier = [thing for thing in things if thing.span.ends_last <= day and not thing.span.is_empty]
-    following = min(later, key=lambda thing: thing.span.starts_first, default=None)
-    last = max(earlier, key=lambda thing: thing.span.ends_last, default=None)
-    bounded = any(one.start_basis is Basis.BOUND for one in later) or any(
-        one.end_basis is Basis.BOUND for one in earlier
-    )
-    if bounded:  # of any of them, not only of the nearest: it may have begun long before it is first seen
-        state = PresenceState.NOT_KNOWN
-    elif following:
-        state = PresenceState.NOT_YET
-    else:
-        state = PresenceState.ENDED if last else PresenceState.NONE_RECORDED
-    return Presence(state, (), following, last)
-
-
-TYPES = ((EntryKind.MECHANISM, "mechanism_types"), (EntryKind.COUNCIL, "council_types"))
-"""What can be present, and the vocabulary of its types."""
+from app.vocabulary import Aspect
 
 
 def presence_rows(ground: Ground, types: Sequence[str], named: Mapping[int, EntrySummary]) -> list[PresenceRow]:
     """What each country has of each type that any of them has, in the order of the vocabularies; all types if none is given."""
     rows = []
-    for kind, vocabulary in TYPES:
+    for kind, vocabulary in TYPES.items():
         for type_ in ground.reading.codebook.vocabularies[vocabulary]:
             of_type = [one for one in ground.subjects.values() if (one.kind, one.type) == (kind, type_)]
             if of_type and (not types or type_ in types):
@@ -112,7 +54,7 @@ def _cell(
 
 def recipients(reading: Reading, rivals: Rivals, subject_id: int, day: dt.date) -> str | None:
     """Who may receive from a mechanism, in words: as the law has it or, where that is not known, in practice."""
-    criterion = reading.codebook.criteria.get("recipient-forms")
+    criterion = reading.codebook.criteria.get(RECIPIENTS)
     if criterion is None:
         return None
     for aspect in (Aspect.LAW, Aspect.PRACTICE):

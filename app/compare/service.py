@@ -21,7 +21,7 @@ from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
 from app.compare.judging import Pair, RowJudgement, judge, stretch_of
 from app.compare.lens import grouped, ordered
-from app.compare.presence import TYPES, presence_rows
+from app.compare.presence import presence_rows
 from app.compare.schemas import (
     BasisRef,
     CellRead,
@@ -45,14 +45,15 @@ from app.compare.schemas import (
 from app.compare.verdicts import Rule, Verdict
 from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat
 from app.core.dates import Holds
-from app.core.errors import unknown_value
 from app.core.formats import FILES
 from app.core.links import address
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
 from app.describing import coded_in_words, in_russian, phrase
-from app.facts.queries import criterion_summary, read_facts, wanted_criterion, wanted_theme
+from app.facts.queries import criterion_summary, read_facts
+from app.facts.questions import Questions, criteria_in
 from app.facts.schemas import FactRead
+from app.facts.subjects import TYPES, wanted_types
 from app.lookups import entry_summaries, period_of, url_of
 from app.models import Conflict, Entry
 from app.reading import Reading
@@ -100,9 +101,9 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
     Raises InvalidParameter for too few, too many or unlike columns; NotFound and UnknownValue for what is not there.
     """
     ground = Ground.read(reading, parse_columns(reading, filters.columns))
-    criteria = _wanted_criteria(reading, filters)
+    types, criteria = wanted_types(reading, filters.type), _wanted_criteria(reading, filters)
     named = entry_summaries(reading, {*ground.subjects, *(column.entry_id for column in ground.columns)})
-    found = {key: ground.cells(key) for key in _row_keys(ground, criteria, filters)}
+    found = {key: ground.cells(key) for key in _row_keys(ground, criteria, types, filters.aspect)}
     facts = _read_facts(ground, found.values())
     book = _Book(ground, facts, named)
     coded = {key for key, cells in found.items() if any(cell.answers for cell in cells)}
@@ -116,7 +117,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
             for one in FILES
         ],
         columns=[_column(ground, column, named) for column in ground.columns],
-        presence=presence_rows(ground, filters.type, named) if ground.of_countries else [],
+        presence=presence_rows(ground, types, named) if ground.of_countries else [],
         groups=grouped(reading, shown, filters.framework),
         rows=shown,
         summary=_summary(ground, rows, len(found) - len(coded)),
@@ -143,41 +144,25 @@ def permalink(reading: Reading, filters: CompareFilters, columns: Iterable[Colum
 
 def _wanted_criteria(reading: Reading, filters: CompareFilters) -> list[CriterionInfo]:
     """The criteria that are asked for, in the order of the rows. A misspelling raises UnknownValue with near matches."""
-    book = reading.codebook
-    known = {
-        "framework": {ref.framework for criterion in book.criteria.values() for ref in criterion.frameworks},
-        "type": {type_ for _, vocabulary in TYPES for type_ in book.vocabularies[vocabulary]},
-    }
-    for parameter, words in known.items():
-        for word in getattr(filters, parameter):
-            if word not in words:
-                raise unknown_value(parameter, word, words, parameter)
-    themes = {wanted_theme(reading, key) for key in filters.theme}
-    keys = {wanted_criterion(reading, key).key for key in filters.criterion}
-    wanted = [
-        criterion
-        for criterion in book.criteria.values()
-        if (not themes or criterion.theme.key in themes)
-        and (not keys or criterion.key in keys)
-        and (not filters.framework or {ref.framework for ref in criterion.frameworks} & {*filters.framework})
-        and (filters.core is None or criterion.core is filters.core)
-    ]
-    return ordered(wanted, filters.framework)
+    questions = Questions(reading, filters)
+    mapped = criteria_in(reading, filters.framework) if filters.framework else reading.codebook.criteria.values()
+    return ordered([criterion for criterion in mapped if questions.concern(criterion)], filters.framework)
 
 
-def _row_keys(ground: Ground, criteria: Iterable[CriterionInfo], filters: CompareFilters) -> list[RowKey]:
-    """Every row that could be asked: in the order of the criteria, then type and aspect."""
+def _row_keys(
+    ground: Ground, criteria: Iterable[CriterionInfo], wanted: Sequence[str], aspects: Sequence[Aspect]
+) -> list[RowKey]:
+    """Every row that could be asked, of the types and aspects wanted: in the order of the criteria, then type and aspect."""
     types: dict[str, set[str | None]] = defaultdict(set)
     for subject in ground.subjects.values():
-        if not filters.type or subject.type in filters.type:
+        if not wanted or subject.type in wanted:
             types[subject.kind].add(subject.type if ground.of_countries else None)
     return [
         RowKey(criterion.key, aspect, criterion.applies_to, type_)
         for criterion in criteria
         for type_ in sorted(types.get(criterion.applies_to, ()), key=lambda word: word or "")
         for aspect in criterion.aspects
-        if (not filters.aspect or aspect in filters.aspect)
-        and (type_ is None or criterion.asked_of(criterion.applies_to, type_))
+        if (not aspects or aspect in aspects) and (type_ is None or criterion.asked_of(criterion.applies_to, type_))
     ]
 
 
@@ -210,14 +195,13 @@ class _Book:
         reading = self.ground.reading
         criterion = reading.codebook.criteria[key.criterion]
         judged = judge(criterion, cells)
-        vocabulary = dict(TYPES).get(EntryKind(key.kind), "")
         sides = list(zip(self.ground.columns, cells, strict=True))
         shown = [self.facts[column.day, fact.row.id] for column, cell in sides for fact in cell.facts]
         return RowRead(
             criterion=_criterion(reading, criterion, shown),
             aspect=reading.coded("aspects", key.aspect),
             kind=key.kind,
-            type=reading.coded(vocabulary, key.type) if key.type else None,
+            type=reading.coded(TYPES[key.kind], key.type) if key.type else None,
             cells=[self._cell(column, cell) for column, cell in sides],
             verdict=judged.verdict,
             verdict_label=phrase(reading, *VERDICTS[judged.verdict]),

@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from app.arrangements.presence import PresenceState
 from app.compare.brief import facts_about
 from app.compare.phrases import (
     column_title,
@@ -21,7 +22,7 @@ from app.compare.phrases import (
 )
 from app.compare.schemas import CellRead, CellValue, ColumnRead, ComparisonRead, PresenceCell, RowRead
 from app.compare.verdicts import Verdict
-from app.compare.wording import VERDICTS, PresenceState
+from app.compare.wording import VERDICTS
 from app.core.schema import Item
 from app.describing import phrase
 from app.reading import Reading

@@ -1,20 +1,10 @@
-"""The words of comparisons in English and Russian: verdicts, the rules that give them, what weakens a row, what is present."""
+"""The words of comparisons in English and Russian: verdicts, the rules that give them, what weakens a row."""
 
 from enum import StrEnum
 
 from app.compare.verdicts import Rule, Verdict
 from app.describing import Wording
 from app.vocabulary import Aspect
-
-
-class PresenceState(StrEnum):
-    """Whether a country has anything of a type on a day."""
-
-    RECORDED = "recorded"
-    NOT_YET = "not-yet"
-    ENDED = "ended"
-    NOT_KNOWN = "not-known"
-    NONE_RECORDED = "none-recorded"
 
 
 class Caveat(StrEnum):
@@ -100,23 +90,6 @@ RULES: Wording = {
     Rule.VARIES: (
         "the pairs of values across the columns have different verdicts",
         "пары значений разных столбцов имеют разные выводы",
-    ),
-}
-
-PRESENCE: Wording = {
-    PresenceState.RECORDED: ("Recorded", "Зафиксировано"),
-    PresenceState.NOT_YET: (
-        "Not yet: the first recorded one starts later",
-        "Еще нет: первое из учтенных начинается позже",
-    ),
-    PresenceState.ENDED: ("Ended: the last recorded one had ended", "Уже нет: последнее из учтенных закончилось"),
-    PresenceState.NOT_KNOWN: (
-        "Not known for that day: one is recorded whose dates are the coder's bounds",
-        "На этот день не известно: даты учтенного определены кодировщиком лишь приблизительно",
-    ),
-    PresenceState.NONE_RECORDED: (
-        "None recorded, which is not proof that there was none",
-        "Не учтено, что не доказывает отсутствия",
     ),
 }
 

@@ -15,7 +15,6 @@ from app.coverage.queries import (
     Cell,
     Note,
     QuestionFilters,
-    Subject,
     list_cells,
     list_notes,
     list_subjects,
@@ -25,6 +24,7 @@ from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import AgendaItem, SaidRead
 from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import criterion_summary
+from app.facts.subjects import Subject
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, url_of
@@ -99,8 +99,7 @@ def list_agenda(reading: Reading, filters: AgendaFilters, paging: Paging) -> Pag
 
 
 def _described(reading: Reading, filters: AgendaFilters, total: int) -> str:
-    labels = [phrase(reading, *LABELS[why]) for why in filters.why]
-    return describe(reading, "agenda", filters.model_copy(update={"why": labels}), total)
+    return describe(reading, "agenda", filters, total, words={"why": LABELS})
 
 
 def _points(reading: Reading, filters: AgendaFilters, notes: Sequence[Note]) -> list[Point]:

@@ -12,7 +12,7 @@ from app.core.schema import Coded
 from app.coverage.queries import Cell, QuestionFilters, list_cells, list_notes
 from app.coverage.reasons import Why
 from app.coverage.schemas import CountryCoverage, CoverageCounts, CoverageRead, CoverageRow, Share, Weaknesses
-from app.describing import in_russian, when
+from app.describing import filters_in_words, in_russian, phrase, when
 from app.facts.queries import criterion_summary
 from app.lookups import country_summary, entry_summaries
 from app.reading import Reading
@@ -162,7 +162,7 @@ def _written(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def describe_coverage(reading: Reading, coverage: CoverageRead) -> str:
+def describe_coverage(reading: Reading, filters: CoverageFilters, coverage: CoverageRead) -> str:
     """The coverage in a sentence, in English or Russian."""
     russian = in_russian(reading)
     told = []
@@ -179,4 +179,6 @@ def describe_coverage(reading: Reading, coverage: CoverageRead) -> str:
             f"{counts.source_silent} on which the source is silent, {counts.not_coded} that nobody has looked into"
         )
     said = "; ".join(told) or ("Спрашивать не о чем" if russian else "Nothing recorded to be asked about")
-    return f"Что известно {when(reading)}. {said}." if russian else f"What is known {when(reading)}. {said}."
+    asked = filters_in_words(reading, filters, apart=("country", "by"))
+    told_of = f" ({asked})" if asked else ""
+    return f"{phrase(reading, 'What is known', 'Что известно')}{told_of} {when(reading)}. {said}."

@@ -7,17 +7,17 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.compare.presence import Lasting, presence_on
-from app.compare.wording import PRESENCE, PresenceState
+from app.arrangements.presence import PRESENCE, RECIPIENTS, Lasting, PresenceState, presence_on
 from app.core.dates import BEGINNING, Holds
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.pagination import Paging, page_of_sorted
 from app.core.parameters import Several
 from app.core.schema import Page
-from app.coverage.queries import Subject, SubjectFilters, legal_basis_of, list_subjects
+from app.coverage.queries import SubjectFilters, legal_basis_of, list_subjects
 from app.coverage.schemas import PresenceRead, PresenceYear, PresentEntry, RecipientsRead
 from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import facts_of_subjects, is_stale, proofs_of
+from app.facts.subjects import TYPES, Subject
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, period_of, url_of
@@ -28,8 +28,6 @@ from app.vocabulary import Rank
 MOST_YEARS = 200
 LAST_YEAR = 9998
 """The last year after which there is another day."""
-RECIPIENTS = "recipient-forms"
-"""The criterion that says who may receive."""
 
 
 class ArrangementKind(StrEnum):
@@ -37,10 +35,6 @@ class ArrangementKind(StrEnum):
 
     MECHANISM = "mechanism"
     COUNCIL = "council"
-
-
-VOCABULARIES = {ArrangementKind.MECHANISM: "mechanism_types", ArrangementKind.COUNCIL: "council_types"}
-"""Where the types of each kind have their labels."""
 
 
 class YearCertainty(StrEnum):
@@ -101,7 +95,7 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
     rows = [
         (country, kind, type_)
         for country in asked
-        for kind, types in VOCABULARIES.items()
+        for kind, types in TYPES.items()
         for type_ in reading.codebook.vocabularies[types]
         if not filters.kind or kind in filters.kind
         if type_ in filters.type
@@ -109,7 +103,7 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
     ]
     places = {
         (kind, type_): f"{at}{position:03}"
-        for at, (kind, types) in enumerate(VOCABULARIES.items())
+        for at, (kind, types) in enumerate(TYPES.items())
         for position, type_ in enumerate(reading.codebook.vocabularies[types])
     }
     found = page_of_sorted(
@@ -134,7 +128,7 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
 def _described(reading: Reading, filters: PresenceFilters, recorded: int, years: range) -> str:
     """The question in words, and for how many types, country by country, something is recorded."""
     untimed = filters.model_copy(update={"from_": None, "to": None, "all": False})
-    said = describe(reading, "presence", untimed, recorded, type_vocabulary="mechanism_types", dated=False)
+    said = describe(reading, "presence", untimed, recorded, dated=False)
     told = phrase(reading, f"Years: {years[0]} to {years[-1]}.", f"Годы: {years[0]}-{years[-1]}.")
     return f"{said} {told}"
 
@@ -167,7 +161,7 @@ def _row(
         id=f"{country.id}:{kind}:{type_}",
         country=country,
         kind=kind,
-        type=reading.coded(VOCABULARIES[kind], type_),
+        type=reading.coded(TYPES[kind], type_),
         entries=[
             PresentEntry(
                 entry=named[subject.id],

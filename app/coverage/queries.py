@@ -3,18 +3,13 @@
 Everything is read in a fixed number of statements, whatever the number of subjects.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 from pydantic import Field
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
-from app.core.dates import Basis, Holds, Span
-from app.core.errors import unknown_value
 from app.core.parameters import Filters, Several, Words
 from app.coverage.reasons import OF_QUESTIONS, Ground, Why, reasons_for
 from app.facts.asking import Asked, asked_of
@@ -24,14 +19,13 @@ from app.facts.queries import (
     Proof,
     articles_of,
     facts_of_subjects,
-    find_subject_id,
     is_stale,
     proofs_of,
-    wanted_criterion,
-    wanted_theme,
 )
-from app.lookups import PERIOD_COLUMNS, legal_basis_by
-from app.models import About, Conflict, Council, Entry, LegalBasis, Mechanism, Question, span_of
+from app.facts.questions import Questions
+from app.facts.subjects import Subject, all_subjects, find_subject_id, some_subjects, wanted_types
+from app.lookups import legal_basis_by
+from app.models import About, Conflict, Entry, LegalBasis, Question
 from app.reading import Reading
 from app.summaries import LegalBasisRead
 from app.vocabulary import AppliesTo, Aspect, EntryKind, Priority, ValueStatus
@@ -58,38 +52,6 @@ class QuestionFilters(SubjectFilters):
     criterion: Words = Field(default=[], description="Keys of criteria, such as `statutory-basis`.")
     aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A mechanism, council or country that questions are put to."""
-
-    id: int
-    public_id: str
-    kind: str
-    type: str | None
-    country_id: int
-    row: Any
-    """Its entry's row, with its period."""
-
-    @cached_property
-    def span(self) -> Span:
-        """When it exists."""
-        return span_of(self.row)
-
-    @property
-    def start_basis(self) -> Basis:
-        """Where its start comes from."""
-        return Basis(self.row.valid_from_basis)
-
-    @property
-    def end_basis(self) -> Basis:
-        """Where its end comes from."""
-        return Basis(self.row.valid_to_basis)
-
-    def exists(self, day: dt.date | None) -> bool:
-        """Whether it exists, certainly or possibly, on a day; ever, with the day lifted."""
-        return day is None or self.span.on(day) is not Holds.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,39 +93,16 @@ class Note:
         return OF_QUESTIONS[self.priority] if self.priority else Why.CONFLICT
 
 
-def refuse_unknown_words(reading: Reading, filters: SubjectFilters) -> None:
-    """A misspelling never looks like an empty answer. Raises UnknownValue with near matches."""
-    book = reading.codebook
-    types = {*book.vocabularies["mechanism_types"], *book.vocabularies["council_types"]}
-    for word in filters.type:
-        if word not in types:
-            raise unknown_value("type", word, types, "type of mechanism or council")
-
-
 def list_subjects(
     reading: Reading, filters: SubjectFilters = NOBODY_IN_PARTICULAR, only: Collection[int] = ()
 ) -> list[Subject]:
     """Mechanisms, councils and countries of every period, by id. One statement; `only` names some by number."""
-    refuse_unknown_words(reading, filters)
-    type_ = func.coalesce(Mechanism.type, Council.type)
-    kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY)
-    rows = (
-        select(Entry.id, Entry.public_id, Entry.kind, Entry.country_id, type_.label("type"), *PERIOD_COLUMNS)
-        .outerjoin(Mechanism, Mechanism.id == Entry.id)
-        .outerjoin(Council, Council.id == Entry.id)
-        .where(Entry.kind.in_(kinds), Entry.retired.is_(False))
-        .order_by(Entry.public_id)
-    )
-    if filters.country:
-        ids = reading.country_ids(filters.country)
-        rows = rows.where(or_(Entry.country_id.in_(ids), Entry.id.in_(ids)))
-    if filters.type:
-        rows = rows.where(type_.in_(filters.type))
-    if only:
-        rows = rows.where(Entry.id.in_(only))
+    types = wanted_types(reading, filters.type)
+    countries = reading.country_ids(filters.country)
     return [
-        Subject(row.id, row.public_id, row.kind, row.type, row.country_id or row.id, row)
-        for row in reading.session.execute(rows)
+        subject
+        for subject in (some_subjects(reading, only) if only else all_subjects(reading))
+        if (not countries or subject.country_id in countries) and (not types or subject.type in types)
     ]
 
 
@@ -188,8 +127,7 @@ def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
         for subject in list_subjects(reading, filters, only=wanted)
         if subject.exists(reading.day) and (not filters.kind or subject.kind in filters.kind)
     ]
-    themes = {wanted_theme(reading, key) for key in filters.theme}
-    keys = {wanted_criterion(reading, key).key for key in filters.criterion}
+    questions = Questions(reading, filters)
     facts: dict[int, list[DatedFact]] = defaultdict(list)
     for fact in facts_of_subjects(reading, [subject.id for subject in subjects]):
         facts[fact.row.subject_id].append(fact)
@@ -197,10 +135,7 @@ def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
         (subject, asked)
         for subject in subjects
         for asked in asked_of(reading.codebook, subject.kind, subject.type, facts[subject.id], reading.day)
-        if (not themes or asked.criterion.theme.key in themes)
-        and (not keys or asked.criterion.key in keys)
-        and (not filters.aspect or asked.aspect in filters.aspect)
-        and (filters.core is None or asked.criterion.core is filters.core)
+        if questions.include(asked.criterion, asked.aspect)
     ]
     grounds = _grounds(reading, [fact for _, asked in put for said in asked.said for fact in said.facts])
     return [

@@ -38,7 +38,7 @@ def get_coverage(reading: CurrentReading, filters: Annotated[CoverageFilters, Qu
     country; what is not coded says nothing of the country.
     """
     coverage = counting.get_coverage(reading, filters)
-    return reading.item(coverage, counting.describe_coverage(reading, coverage))
+    return reading.item(coverage, counting.describe_coverage(reading, filters, coverage))
 
 
 @router.get("/agenda", responses=declared(*LIST_FAULTS))

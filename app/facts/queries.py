@@ -20,6 +20,7 @@ from app.core.schema import Coded, Page
 from app.describing import describe, phrase
 from app.facts.answering import answer
 from app.facts.asking import Asked, Said, asked_of
+from app.facts.questions import criteria_in, wanted_criterion, wanted_theme
 from app.facts.schemas import (
     AnswerCounts,
     AnswerHistory,
@@ -30,6 +31,7 @@ from app.facts.schemas import (
     FactRead,
     ThemeAnswers,
 )
+from app.facts.subjects import find_subject_id, wanted_types
 from app.facts.values import value_read
 from app.listing import (
     Conditions,
@@ -381,7 +383,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     """What the filters ask for. Raises UnknownValue for codes, and NotFound for ids, that are not there."""
     conditions: Conditions = {"as_of": reading.holding(Fact, Subject, filters=filters)}
     _add_subject(reading, filters, conditions)
-    _addwanted_criterion(reading, filters, conditions)
+    _add_criterion(reading, filters, conditions)
     _add_value(reading, filters, conditions)
     _add_evidence(reading, filters, conditions)
     chosen(conditions, "aspect", Fact.aspect, filters.aspect)
@@ -401,13 +403,8 @@ def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions)
     in_countries(reading, conditions, Subject.country_id, filters)
     chosen(conditions, "subject", Fact.subject_id, [find_subject_id(reading, subject) for subject in filters.subject])
     chosen(conditions, "subject_kind", Subject.kind, [_subject_kind(kind) for kind in filters.subject_kind])
-    vocabularies = reading.codebook.vocabularies
-    known = {*vocabularies["mechanism_types"], *vocabularies["council_types"]}
-    for name, types in (("type", filters.type), ("type__not", filters.type__not)):
-        for word in types:
-            if word not in known:
-                raise unknown_value(name, word, known, "type of mechanism or council")
-        if types:
+    for name, words in (("type", filters.type), ("type__not", filters.type__not)):
+        if types := wanted_types(reading, words, name):
             of_type = or_(
                 exists().where(Mechanism.id == Fact.subject_id, Mechanism.type.in_(types)),
                 exists().where(Council.id == Fact.subject_id, Council.type.in_(types)),
@@ -415,7 +412,7 @@ def _add_subject(reading: Reading, filters: FactFilters, conditions: Conditions)
             conditions[name] = of_type if name == "type" else not_(of_type)
 
 
-def _addwanted_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+def _add_criterion(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
     chosen(
         conditions,
         "criterion",
@@ -430,13 +427,8 @@ def _addwanted_criterion(reading: Reading, filters: FactFilters, conditions: Con
         [wanted_theme(reading, key) for key in filters.theme],
         [wanted_theme(reading, key, "theme__not") for key in filters.theme__not],
     )
-    criteria = list(reading.codebook.criteria.values())
     if filters.framework:
-        mapped = {ref.framework for criterion in criteria for ref in criterion.frameworks}
-        for framework in filters.framework:
-            if framework not in mapped:
-                raise unknown_value("framework", framework, mapped, "framework that criteria are mapped to:")
-        asked = [c.id for c in criteria if any(ref.framework in filters.framework for ref in c.frameworks)]
+        asked = [criterion.id for criterion in criteria_in(reading, filters.framework)]
         conditions["framework"] = Fact.criterion_id.in_(asked)
     if filters.core is not None:
         conditions["core"] = Criterion.core.is_(filters.core)
@@ -518,35 +510,11 @@ def _articles(articles: Sequence[str]) -> list[ColumnElement[bool]]:
     return [or_(*named, *parts)]
 
 
-def find_subject_id(reading: Reading, subject: str) -> int:
-    """The internal number of a mechanism, council or country, by its id (or, for a country, any of its codes)."""
-    country = reading.codebook.country(subject)
-    if country is not None:
-        return country.id
-    number: int = find_entry(reading, subject, EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY).id
-    return number
-
-
 def _subject_kind(kind: str) -> str:
     kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY)
     if kind.lower() not in kinds:
         raise unknown_value("subject_kind", kind, kinds, "kind of subject")
     return kind.lower()
-
-
-def wanted_criterion(reading: Reading, key: str, parameter: str = "criterion") -> CriterionInfo:
-    """The criterion of a key in any case. Raises UnknownValue with near matches."""
-    found = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}.get(key.casefold())
-    if found is None:
-        raise unknown_value(parameter, key, reading.codebook.criteria, "criterion")
-    return found
-
-
-def wanted_theme(reading: Reading, key: str, parameter: str = "theme") -> str:
-    """The key of a theme, in its own spelling. Raises UnknownValue with near matches."""
-    if key.lower() not in reading.codebook.themes:
-        raise unknown_value(parameter, key, reading.codebook.themes, "theme")
-    return key.lower()
 
 
 def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) -> list[FactRead]:

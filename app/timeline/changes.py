@@ -13,9 +13,11 @@ from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason, day_after
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
 from app.describing import Wording, coded_in_words, filters_in_words, in_russian
-from app.facts.queries import criterion_summary, find_subject_id
+from app.facts.queries import criterion_summary
+from app.facts.questions import Questions
+from app.facts.subjects import TYPES, Subject, find_subject_id, subjects_of
 from app.lookups import citations_by, country_summary, entry_summaries, institution_summaries, period_of
-from app.models import Body, Citation, Council, Entry, Mechanism
+from app.models import Body, Citation, Entry
 from app.reading import Reading
 from app.summaries import EntrySummary
 from app.timeline.acts import Acts
@@ -24,9 +26,7 @@ from app.timeline.moments import how_surely_in, lane_entry_of, may_lie_in, refus
 from app.timeline.questions import (
     AnswerFilters,
     Question,
-    Questions,
     absence,
-    lives_of,
     questions_about,
     side_read,
 )
@@ -111,7 +111,7 @@ class _Changes:
         self.owners = find_compared(reading, filters)
         self.subjects = self._subjects()
         self.named = entry_summaries(reading, {*self.subjects, *(owner.id for owner in self.owners)})
-        self.lives = lives_of(reading, list(self.subjects))
+        self.lives = {number: Life.of(subject.row) for number, subject in self.subjects.items()}
 
     def read(self) -> ChangesRead:
         """Work everything out."""
@@ -153,21 +153,10 @@ class _Changes:
             ),
         )
 
-    def _subjects(self) -> dict[int, Any]:
-        """The mechanisms, councils and countries that questions are put to, with the type of each. Three statements."""
-        ids = [owner.id for owner in self.owners]
-        subjects: dict[int, Any] = {}
-        for table in (Mechanism, Council):
-            among = Entry.id.in_(ids) if self.filters.subject else Entry.country_id.in_(ids)
-            rows = self.reading.session.execute(
-                select(*Entry.__table__.c, table.type).join(Entry, Entry.id == table.id).where(among)
-            )
-            subjects |= {row.id: row for row in rows}
-        rows = self.reading.session.execute(
-            select(*Entry.__table__.c).where(Entry.id.in_(ids), Entry.kind == EntryKind.COUNTRY)
-        )
-        subjects |= {row.id: row for row in rows}
-        return dict(sorted(subjects.items(), key=lambda item: item[1].public_id))
+    def _subjects(self) -> dict[int, Subject]:
+        """The mechanisms, councils and countries that questions are put to, by number. One statement."""
+        found = subjects_of(self.reading, [owner.id for owner in self.owners])
+        return {subject.id: subject for subject in found}
 
     # ---- answers
 
@@ -228,12 +217,12 @@ class _Changes:
 
     def _arrangements(self, acts: Acts) -> list[ArrangementChange]:
         """The mechanisms and councils that came or went, by date and id."""
-        moving = [number for number, row in self.subjects.items() if row.kind != EntryKind.COUNTRY]
+        moving = [number for number, subject in self.subjects.items() if subject.kind != EntryKind.COUNTRY]
         bodies = self._bodies(moving)
         sources = citations_by(self.reading, Citation.entry_id, moving)
         found = []
         for number in moving:
-            life, row = self.lives[number], self.subjects[number]
+            life, subject = self.lives[number], self.subjects[number]
             for starts, date, basis in ((True, life.start, life.start_basis), (False, life.end, life.end_basis)):
                 if date is None or not may_lie_in(date, day_after(self.start), self.end):
                     continue
@@ -244,10 +233,9 @@ class _Changes:
                     else (ChangeKind.ENDED, ChangeKind.BECAME_UNKNOWN)
                 )
                 led = acts.of_life(date, basis, self.named[number], number)
-                vocabulary = "mechanism_types" if row.kind == EntryKind.MECHANISM else "council_types"
                 change = ArrangementChange(
                     arrangement=self.named[number],
-                    type=self.reading.coded(vocabulary, row.type),
+                    type=self.reading.coded(TYPES[subject.kind], subject.type or ""),
                     kind=coded_in_words(self.reading, LABELS, kinds[0] if sure else kinds[1]),
                     on=date_read(date, basis),
                     in_stretch=how_surely_in(date, basis, day_after(self.start), self.end) or Holds.POSSIBLE,
@@ -333,7 +321,9 @@ def describe_changes(reading: Reading, filters: ChangeFilters, changes: ChangesR
     """The question and the answer in a sentence, in English or Russian."""
     whose: Sequence[Any] = changes.subjects or changes.countries
     names = ", ".join(one.name for one in whose)
-    if asked := filters_in_words(reading, filters, apart=("country", "subject", "start", "end")):
+    if asked := filters_in_words(
+        reading, filters, apart=("country", "subject", "start", "end"), words={"kind": LABELS}
+    ):
         names += f" ({asked})"
     kinds, counts = changes.summary.kinds, changes.summary
     known, unknown = kinds[ChangeKind.BECAME_KNOWN], kinds[ChangeKind.BECAME_UNKNOWN]

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.core.dates import Holds
 from app.describing import in_russian, on_the_day, when
 from app.facts.answering import answer
 from app.facts.queries import DatedFact, FactFilters, criterion_summary, fact_listing, facts_of_subjects, read_facts
+from app.facts.subjects import TYPES, some_subjects, subjects_of
 from app.laws.queries import relations_of, resting_fact
 from app.laws.schemas import Direction
 from app.lookups import (
@@ -25,7 +26,7 @@ from app.lookups import (
     provision_summaries,
     span_columns,
 )
-from app.models import Body, Council, Entry, LawVersion, LegalBasis, Mechanism, Provision, partial
+from app.models import Body, Entry, LawVersion, LegalBasis, Provision, partial
 from app.reading import Reading
 from app.timeline.schemas import (
     CellImpact,
@@ -38,7 +39,6 @@ from app.timeline.schemas import (
 )
 from app.vocabulary import EntryKind, Rank
 
-TYPES = {EntryKind.MECHANISM: "mechanism_types", EntryKind.COUNCIL: "council_types"}
 RESTING_ACTS = ("implemented-by", "basis-for")
 """How an act stands to those that rest on it."""
 
@@ -137,14 +137,8 @@ class _Impact:
     def _arrangements(self) -> list[RestingArrangement]:
         """The mechanisms and councils of the day that rest on it, by id."""
         ids = {basis.entry_id for basis in self.bases if basis.entry_id}
-        types = self._types(Entry.id.in_(ids))
-        holding = self.reading.holding(Entry)
-        rows = self.reading.session.execute(
-            select(Entry.id, Entry.public_id, Entry.kind, *PERIOD_COLUMNS)
-            .where(Entry.id.in_(ids), holding)
-            .order_by(Entry.public_id)
-        ).all()
-        named = entry_summaries(self.reading, {row.id for row in rows})
+        present = [subject for subject in some_subjects(self.reading, ids) if subject.exists(self.reading.day)]
+        named = entry_summaries(self.reading, {subject.id for subject in present})
         others: dict[int, set[int]] = defaultdict(set)
         for row in self.reading.session.execute(
             select(LegalBasis.entry_id, LegalBasis.law_id).where(
@@ -158,13 +152,13 @@ class _Impact:
                 articles[basis.entry_id].append(basis.provision_label)
         return [
             RestingArrangement(
-                arrangement=named[row.id],
-                type=self.reading.coded(TYPES[EntryKind(row.kind)], types[row.id]),
-                period=period_of(self.reading, row),
-                articles=articles[row.id],
-                other_acts=len(others[row.id]),
+                arrangement=named[subject.id],
+                type=self.reading.coded(TYPES[subject.kind], subject.type or ""),
+                period=period_of(self.reading, subject.row),
+                articles=articles[subject.id],
+                other_acts=len(others[subject.id]),
             )
-            for row in rows
+            for subject in present
         ]
 
     def _institutions(self) -> list[RestingInstitution]:
@@ -217,38 +211,21 @@ class _Impact:
 
     # ---- cells
 
-    def _types(self, among: ColumnElement[bool]) -> dict[int, str]:
-        """The types of mechanisms and councils. Two statements."""
-        types: dict[int, str] = {}
-        for table in (Mechanism, Council):
-            rows = self.reading.session.execute(
-                select(table.id, table.type).join(Entry, Entry.id == table.id).where(among)
-            )
-            types |= {row.id: row.type for row in rows}
-        return types
-
     def _cells(self) -> list[CellImpact]:
         """The cells of a comparison of countries in which some fact that rests on it answers on the day."""
         resting = {row.id for row in self.rows}
         asked = {(row.country_id, row.criterion_id, row.aspect) for row in self.rows}
         countries = {row.country_id for row in self.rows}
-        subjects = self.reading.session.execute(
-            select(Entry.id, Entry.country_id, Entry.kind).where(
-                Entry.country_id.in_(countries) | Entry.id.in_(countries),
-                Entry.kind.in_((*TYPES, EntryKind.COUNTRY)),
-                Entry.retired.is_(False),
-            )
-        ).all()
-        kinds = {row.id: row.kind for row in subjects}
-        types = self._types(Entry.country_id.in_(countries))
+        subjects = {subject.id: subject for subject in subjects_of(self.reading, countries)}
         rivals: dict[tuple[int, int, str, str | None], list[DatedFact]] = defaultdict(list)
-        for fact in facts_of_subjects(self.reading, list(kinds)):
+        for fact in facts_of_subjects(self.reading, list(subjects)):
             row = fact.row
             if (row.country_id, row.criterion_id, row.aspect) in asked:
                 rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(fact)
         cells: dict[tuple[int, int, str, str, str], list[DatedFact]] = defaultdict(list)
-        for (subject, criterion, aspect, _), facts in rivals.items():
-            key = (facts[0].row.country_id, criterion, aspect, kinds[subject], types.get(subject, ""))
+        for (number, criterion, aspect, _), facts in rivals.items():
+            subject = subjects[number]
+            key = (subject.country_id, criterion, aspect, subject.kind, subject.type or "")
             cells[key] += self._answering(facts)
         carried = {key: facts for key, facts in cells.items() if any(fact.row.id in resting for fact in facts)}
         shared = self._also_on_others({fact.row.id for facts in carried.values() for fact in facts})
@@ -293,7 +270,7 @@ class _Impact:
             criterion=criterion_summary(self.reading, self.reading.codebook.criteria_by_id[criterion_id]),
             aspect=self.reading.coded("aspects", aspect),
             kind=kind,
-            type=self.reading.coded(TYPES[EntryKind(kind)], type_) if type_ else None,
+            type=self.reading.coded(TYPES[kind], type_) if type_ else None,
             facts=sorted(row.public_id for row in mine),
             others=others,
             sole=others == 0 and not any(row.id in shared for row in mine),

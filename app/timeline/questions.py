@@ -13,7 +13,8 @@ from app.core.dates import Basis, Holds, Reason, why
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
 from app.describing import in_russian
-from app.facts.queries import DatedFact, facts_of_subjects, wanted_criterion, wanted_theme
+from app.facts.queries import DatedFact, facts_of_subjects
+from app.facts.questions import Questions
 from app.facts.values import value_read
 from app.lookups import PERIOD_COLUMNS, citations_by, entry_summaries, url_of
 from app.models import Citation, Entry
@@ -35,25 +36,6 @@ class AnswerFilters(Filters):
     criterion: Words = Field(default=[], description="For facts: keys of criteria, such as `amount-max`.")
     aspect: Several[Aspect] = Field(default=[], description="For facts: `law` or `practice`.")
     core: bool | None = Field(default=None, description="For facts: only core criteria (true) or only others (false).")
-
-
-class Questions:
-    """Which questions the filters ask for. Raises UnknownValue for keys that are not there, with near matches."""
-
-    def __init__(self, reading: Reading, filters: AnswerFilters) -> None:
-        self._themes = {wanted_theme(reading, key) for key in filters.theme}
-        self._criteria = {wanted_criterion(reading, key).key for key in filters.criterion}
-        self._aspects = {*filters.aspect}
-        self._core = filters.core
-
-    def include(self, criterion: CriterionInfo, aspect: str) -> bool:
-        """Whether a question is asked for."""
-        return (
-            (not self._themes or criterion.theme.key in self._themes)
-            and (not self._criteria or criterion.key in self._criteria)
-            and (not self._aspects or aspect in self._aspects)
-            and (self._core is None or criterion.core is self._core)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def list_law_timeline(
     Adopted, in force, amended, repealed; relations to other acts both ways; articles, and mechanisms and councils resting on
     it, that start and end. What bears no date comes last, and is left out if a stretch is asked for.
     """
-    public_id, entries = service.law_timeline(reading, law_id, start, end)
-    return whole_list(reading, entries, service.described(reading, public_id, start, end, len(entries)), dated=False)
+    title, entries = service.law_timeline(reading, law_id, start, end)
+    return whole_list(reading, entries, service.described(reading, title, start, end, len(entries)), dated=False)
 
 
 @router.get("/laws/{law_id}/impact", responses=declared(*ONE_FAULTS), tags=["laws"])

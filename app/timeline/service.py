@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from app.core.dates import IsoDay
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Several, Words
-from app.describing import Wording, coded_in_words, filters_in_words, in_russian
+from app.describing import Wording, coded_in_words, filters_in_words, in_russian, phrase
+from app.facts.questions import Questions
 from app.lookups import entry_summaries, find_entry
 from app.models import Entry, LegalBasis
 from app.reading import Reading
@@ -28,7 +29,7 @@ from app.timeline.histories import (
     versions,
 )
 from app.timeline.moments import Happening, Moment, entry_of, lane_entry_of, refuse_inverted, told
-from app.timeline.questions import AnswerFilters, Questions, answer_history
+from app.timeline.questions import AnswerFilters, answer_history
 from app.timeline.schemas import Lane, LaneKind, TimelineEntry, TimelineRead
 from app.vocabulary import EntryKind
 
@@ -295,7 +296,7 @@ def _add_roles(reading: Reading, owners: Sequence[Owner], found: Lanes) -> None:
 def law_timeline(
     reading: Reading, law_id: str, start: dt.date | None, end: dt.date | None
 ) -> tuple[str, list[TimelineEntry]]:
-    """The id of a law, and what happened to it and because of it, in one order. Raises NotFound or Gone.
+    """The title of a law, and what happened to it and because of it, in one order. Raises NotFound or Gone.
 
     Raises InvalidParameter if the stretch that is asked for is inverted.
     """
@@ -305,14 +306,18 @@ def law_timeline(
     owner = Owner(entry.id, entry.public_id, entry.kind)
     happened = gathered(reading, [owner], lanes, Questions(reading, AnswerFilters()))
     among = [one for lane in lanes for one in happened[entry.id, lane] if one.moment is not Moment.LAPSED]
-    return entry.public_id, [entry_of(reading, one) for one in told(among, start, end)]
+    title = entry_summaries(reading, [entry.id])[entry.id].name
+    return title, [entry_of(reading, one) for one in told(among, start, end)]
 
 
-def described(reading: Reading, public_id: str, start: dt.date | None, end: dt.date | None, total: int) -> str:
+def described(reading: Reading, title: str, start: dt.date | None, end: dt.date | None, total: int) -> str:
     """The question of an act's timeline in words."""
-    if in_russian(reading):
-        return f"Хронология акта {public_id}{in_words(reading, start, end)}: записей — {total}."
-    return f"Timeline of {public_id}{in_words(reading, start, end)}: {total} recorded."
+    stretch = in_words(reading, start, end)
+    return phrase(
+        reading,
+        f"Timeline of “{title}”{stretch}: {total} recorded.",
+        f"Хронология акта «{title}»{stretch}: записей — {total}.",
+    )
 
 
 def describe_timeline(reading: Reading, filters: TimelineFilters, timeline: TimelineRead) -> str:
@@ -324,7 +329,7 @@ def describe_timeline(reading: Reading, filters: TimelineFilters, timeline: Time
         lanes[lane.kind.label] += lane.total
     parts = "; ".join(f"{label}: {count}" for label, count in lanes.items())
     stretch = in_words(reading, filters.start, filters.end)
-    if asked := filters_in_words(reading, filters, apart=("of", "start", "end")):
+    if asked := filters_in_words(reading, filters, apart=("of", "start", "end"), words={"lane": LABELS}):
         names += f" ({asked})"
     if in_russian(reading):
         nothing = " Это не доказывает, что ничего не было." if not total else ""

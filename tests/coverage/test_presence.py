@@ -9,8 +9,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.compare.presence import presence_on
-from app.compare.wording import PresenceState
+from app.arrangements.presence import PresenceState, presence_on
 from app.core.dates import Basis, Holds, PartialDate, Span
 from app.coverage.presence import YearCertainty, certainty_during
 

@@ -1,0 +1,96 @@
+"""Whether a country has anything of a type of mechanism or council on a day. Pure: no database, no HTTP."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from app.core.dates import Basis, Holds, Span
+from app.describing import Wording
+
+RECIPIENTS = "recipient-forms"
+"""The criterion that says who may receive."""
+
+
+class PresenceState(StrEnum):
+    """Whether a country has anything of a type on a day."""
+
+    RECORDED = "recorded"
+    NOT_YET = "not-yet"
+    ENDED = "ended"
+    NOT_KNOWN = "not-known"
+    NONE_RECORDED = "none-recorded"
+
+
+PRESENCE: Wording = {
+    PresenceState.RECORDED: ("Recorded", "Зафиксировано"),
+    PresenceState.NOT_YET: (
+        "Not yet: the first recorded one starts later",
+        "Еще нет: первое из учтенных начинается позже",
+    ),
+    PresenceState.ENDED: ("Ended: the last recorded one had ended", "Уже нет: последнее из учтенных закончилось"),
+    PresenceState.NOT_KNOWN: (
+        "Not known for that day: one is recorded whose dates are the coder's bounds",
+        "На этот день не известно: даты учтенного определены кодировщиком лишь приблизительно",
+    ),
+    PresenceState.NONE_RECORDED: (
+        "None recorded, which is not proof that there was none",
+        "Не учтено, что не доказывает отсутствия",
+    ),
+}
+"""In English and Russian."""
+
+
+class Lasting(Protocol):
+    """Something that exists over a period."""
+
+    @property
+    def span(self) -> Span:
+        """When it exists."""
+
+    @property
+    def start_basis(self) -> Basis:
+        """Where its start comes from."""
+
+    @property
+    def end_basis(self) -> Basis:
+        """Where its end comes from."""
+
+
+L = TypeVar("L", bound=Lasting)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence(Generic[L]):
+    """What is there on a day and, if nothing is, its neighbours in time."""
+
+    state: PresenceState
+    present: tuple[L, ...]
+    next: L | None
+    last: L | None
+
+
+def presence_on(day: dt.date, things: Sequence[L]) -> Presence[L]:
+    """Whether any of some things of one type exists on a day.
+
+    Nothing recorded is not proof that there was nothing; and where the dates of the neighbours are the coder's bounds, one
+    may have existed: not known.
+    """
+    present = tuple(thing for thing in things if thing.span.on(day) is not Holds.NO)
+    if present:
+        return Presence(PresenceState.RECORDED, present, None, None)
+    later = [thing for thing in things if thing.span.starts_first > day and not thing.span.is_empty]
+    earlier = [thing for thing in things if thing.span.ends_last <= day and not thing.span.is_empty]
+    following = min(later, key=lambda thing: thing.span.starts_first, default=None)
+    last = max(earlier, key=lambda thing: thing.span.ends_last, default=None)
+    bounded = any(one.start_basis is Basis.BOUND for one in later) or any(
+        one.end_basis is Basis.BOUND for one in earlier
+    )
+    if bounded:  # of any of them, not only of the nearest: it may have begun long before it is first seen
+        state = PresenceState.NOT_KNOWN
+    elif following:
+        state = PresenceState.NOT_YET
+    else:
+        state = PresenceState.ENDED if last else PresenceState.NONE_RECORDED
+    return Presence(state, (), following, last)
