@@ -10,6 +10,7 @@ from app.core.parameters import Filters
 from app.core.schema import Coded
 from app.reading import Reading
 from app.summaries import PeriodRead
+from app.vocabulary import Aspect
 
 Wording = Mapping[str, tuple[str, str]]
 """Codes of the program with their words in English and Russian (the codebook's own codes: `Reading.coded`)."""
@@ -59,7 +60,6 @@ FIELDS_RU = {
 """Filters in Russian; in English they are told by their own names."""
 
 VOCABULARIES = {
-    "aspect": "aspects",
     "certainty": "certainty_levels",
     "rank": "fact_ranks",
     "metric": "statistic_metrics",
@@ -90,6 +90,9 @@ KINDS: Wording = {
 }
 """Kinds of subjects."""
 
+ASPECTS: Wording = {Aspect.LAW: ("by law", "по закону"), Aspect.PRACTICE: ("in practice", "на практике")}
+"""Aspects as they stand in a sentence."""
+
 SUFFIXES: Wording = {
     "not": ("not", "кроме"),
     "gte": ("at least", "не менее"),
@@ -109,6 +112,11 @@ def in_russian(reading: Reading) -> bool:
 def phrase(reading: Reading, english: str, russian: str) -> str:
     """One of the two languages in which the atlas words its sentences."""
     return russian if in_russian(reading) else english
+
+
+def short(label: str) -> str:
+    """The word of a label without its explanation: `Unknown` of `Unknown: sources were read …`."""
+    return label.partition(":")[0]
 
 
 def coded_in_words(reading: Reading, wording: Wording, code: str) -> Coded:
@@ -213,6 +221,8 @@ def _label(reading: Reading, field: str, word: str, vocabulary: str) -> str:
             )
         case "theme":
             return reading.text(book.themes[folded].title) if folded in book.themes else word
+        case "aspect":
+            return phrase(reading, *ASPECTS[word])
         case "framework":
             return book.frameworks[word].name if word in book.frameworks else word
         case "kind" | "subject_kind" | "applies_to" if not vocabulary:
@@ -220,7 +230,7 @@ def _label(reading: Reading, field: str, word: str, vocabulary: str) -> str:
     for name in (vocabulary,) if vocabulary else TYPES if field == "type" else ():
         for term in book.vocabularies[name]:
             if term.casefold() == folded:
-                return reading.coded(name, term).label
+                return short(reading.coded(name, term).label)
     return word
 
 

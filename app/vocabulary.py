@@ -97,6 +97,13 @@ class AppliesTo(StrEnum):
     COUNTRY = "country"
 
 
+class ArrangementKind(StrEnum):
+    """What can be present in a country, of several types."""
+
+    MECHANISM = "mechanism"
+    COUNCIL = "council"
+
+
 class Level(StrEnum):
     """A level of government."""
 

@@ -1,9 +1,8 @@
 """What a comparison says in words, for reports and terminals: values, periods, presence, evidence."""
 
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
-from app.compare.wording import ASPECTS
 from app.core.dates import Basis, Holds
-from app.describing import Wording, phrase
+from app.describing import ASPECTS, Wording, phrase, short
 from app.reading import Reading
 from app.summaries import PeriodRead, SourceSummary
 from app.vocabulary import ValueStatus
@@ -28,11 +27,6 @@ def title_of(reading: Reading, columns: list[ColumnRead]) -> str:
 def column_title(column: ColumnRead) -> str:
     """A column as a heading: its name and day."""
     return f"{column.entry.name} ({column.as_of.isoformat()})"
-
-
-def short(label: str) -> str:
-    """The word of a label without its explanation: `Unknown` of `Unknown: sources were read …`."""
-    return label.partition(":")[0]
 
 
 def inside(label: str) -> str:

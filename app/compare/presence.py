@@ -8,8 +8,7 @@ from app.arrangements.presence import PRESENCE, RECIPIENTS, presence_on
 from app.compare.cells import Ground, Rivals
 from app.compare.columns import Column
 from app.compare.schemas import PresenceCell, PresenceRow, PresentRead
-from app.compare.wording import ASPECTS
-from app.describing import coded_in_words, phrase
+from app.describing import ASPECTS, coded_in_words, phrase
 from app.facts.answering import answer
 from app.facts.subjects import TYPES, Subject
 from app.lookups import period_of

@@ -5,11 +5,13 @@ from typing import Any
 
 from pydantic import Field
 
-from app.compare.verdicts import Verdict
+from app.compare.verdicts import Rule, Verdict
 from app.core.dates import Reason
 from app.core.schema import Coded, Schema
+from app.criteria.schemas import SomeOptions
 from app.facts.schemas import CriterionSummary, ValueRead
 from app.summaries import EntrySummary, PeriodRead, SourceSummary
+from app.vocabulary import AppliesTo, ArrangementKind, Comparable
 
 
 class ColumnRead(Schema):
@@ -47,7 +49,7 @@ class PresenceCell(Schema):
 class PresenceRow(Schema):
     """What the countries have of one type of mechanism or council."""
 
-    kind: str = Field(description="`mechanism` or `council`.")
+    kind: ArrangementKind
     type: Coded
     cells: list[PresenceCell]
 
@@ -59,8 +61,8 @@ class OptionRule(Schema):
     label: str
     rank: int | None = Field(description="Its place in the order of the options; null: they have none.")
     exclusive: bool = Field(description="Whether it stands alone, such as `none`.")
-    covers: Any = Field(description="The options that it holds: a list, or `any`; null: none.")
-    partly_with: Any = Field(description="The options that it agrees with in part: a list, or `any`; null: none.")
+    covers: SomeOptions | None = Field(description="The options that it holds; null: none.")
+    partly_with: SomeOptions | None = Field(description="The options that it agrees with in part; null: none.")
 
 
 class FrameworkPlace(Schema):
@@ -74,9 +76,7 @@ class FrameworkPlace(Schema):
 class ComparedCriterion(CriterionSummary):
     """The question of a row, and how its answers are compared."""
 
-    comparable: str = Field(
-        description="The codebook's rule: `equal`, `overlap`, `numeric-tolerance` or `never` (see `rules` of the codebook)."
-    )
+    comparable: Comparable = Field(description="The codebook's rule (see `rules` of the codebook).")
     tolerance: dict[str, Any] | None = Field(description="How near figures must be to be the same, or partly so.")
     options: list[OptionRule] = Field(description="The options that stand in the row, in the codebook's order.")
     frameworks: list[FrameworkPlace]
@@ -161,7 +161,7 @@ class PairRead(Schema):
     one: str = Field(description="The fact of the column further left.")
     other: str = Field(description="The fact of the column further right.")
     verdict: Verdict
-    rule: str
+    rule: Rule
 
 
 class Since(Schema):
@@ -179,12 +179,12 @@ class RowRead(Schema):
 
     criterion: ComparedCriterion
     aspect: Coded
-    kind: str = Field(description="What is compared: `mechanism`, `council` or `country`.")
+    kind: AppliesTo = Field(description="What is compared.")
     type: Coded | None = Field(description="For countries: the type of mechanism or council; null otherwise.")
     cells: list[CellRead] = Field(description="In the order of the columns.")
     verdict: Verdict
     verdict_label: str
-    rule: str = Field(description="Which rule gave the verdict, so that it can be worked out again by hand.")
+    rule: Rule = Field(description="Which rule gave the verdict, so that it can be worked out again by hand.")
     reason: str = Field(description="The rule in words.")
     pairs: list[PairRead] = Field(
         description="The pairs of values that the verdict rests on: those of one scope where both columns have it, otherwise all. "
@@ -246,7 +246,7 @@ class ComparisonSummary(Schema):
     verdicts: dict[Verdict, int]
     themes: list[ThemeCount]
     coverage: list[ColumnCoverage]
-    not_comparable: dict[str, int] = Field(description="Rows that cannot be compared, by the rule that says so.")
+    not_comparable: dict[Rule, int] = Field(description="Rows that cannot be compared, by the rule that says so.")
     with_nothing_to_ask: int = Field(description="Rows on which some column had nothing of the kind on its day.")
     coded_in_no_column: int = Field(description="Rows that no column codes: counted here, listed only with rows=all.")
 

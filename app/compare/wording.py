@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from app.compare.verdicts import Rule, Verdict
 from app.describing import Wording
-from app.vocabulary import Aspect
 
 
 class Caveat(StrEnum):
@@ -113,5 +112,3 @@ CAVEATS: Wording = {
         "часть сумм не пересчитана: нет записанного значения",
     ),
 }
-
-ASPECTS: Wording = {Aspect.LAW: ("by law", "по закону"), Aspect.PRACTICE: ("in practice", "на практике")}

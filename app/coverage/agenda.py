@@ -24,7 +24,8 @@ from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import AgendaItem, SaidRead
 from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import criterion_summary
-from app.facts.subjects import Subject
+from app.facts.questions import wanted_theme
+from app.facts.subjects import Subject, wanted_types
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, url_of
@@ -123,10 +124,11 @@ def _points(reading: Reading, filters: AgendaFilters, notes: Sequence[Note]) -> 
         return cells
     subjects = {subject.id: subject for subject in list_subjects(reading)}
     named = subject_ids(reading, filters)
+    types = wanted_types(reading, filters.type)
     wanted = {
         subject.id
         for subject in subjects.values()
-        if (not named or subject.id in named) and (not filters.type or subject.type in filters.type)
+        if (not named or subject.id in named) and (not types or subject.type in types)
     }
     return cells + [
         Point(note, note.public_id, (note.why,), codes.get(note.country_id or 0), _kinds(note, subjects), None, 0)
@@ -151,6 +153,8 @@ def _matches(reading: Reading, point: Point, filters: AgendaFilters, without: Ag
 def _wanted(reading: Reading, filters: AgendaFilters, name: AgendaFacet) -> set[str]:
     if name is AgendaFacet.COUNTRY:
         return {reading.country(code).code for code in filters.country}
+    if name is AgendaFacet.THEME:
+        return {wanted_theme(reading, key) for key in filters.theme}
     return {str(word) for word in getattr(filters, name)}
 
 

@@ -17,24 +17,17 @@ from app.coverage.queries import SubjectFilters, legal_basis_of, list_subjects
 from app.coverage.schemas import PresenceRead, PresenceYear, PresentEntry, RecipientsRead
 from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import facts_of_subjects, is_stale, proofs_of
-from app.facts.subjects import TYPES, Subject
+from app.facts.subjects import TYPES, Subject, wanted_types
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, period_of, url_of
 from app.reading import Reading
 from app.summaries import EntrySummary, LegalBasisRead
-from app.vocabulary import Rank
+from app.vocabulary import ArrangementKind, Rank
 
 MOST_YEARS = 200
 LAST_YEAR = 9998
 """The last year after which there is another day."""
-
-
-class ArrangementKind(StrEnum):
-    """What can be present."""
-
-    MECHANISM = "mechanism"
-    COUNCIL = "council"
 
 
 class YearCertainty(StrEnum):
@@ -87,6 +80,7 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
     InvalidParameter where the years run backwards or are too many.
     """
     subjects = [subject for subject in list_subjects(reading, filters) if subject.kind in set(ArrangementKind)]
+    wanted = wanted_types(reading, filters.type)
     years = _years(reading, filters, subjects)
     of_type: dict[tuple[int, str, str | None], list[Subject]] = defaultdict(list)
     for subject in subjects:
@@ -95,16 +89,16 @@ def list_presence(reading: Reading, filters: PresenceFilters, paging: Paging) ->
     rows = [
         (country, kind, type_)
         for country in asked
-        for kind, types in TYPES.items()
-        for type_ in reading.codebook.vocabularies[types]
+        for kind in ArrangementKind
+        for type_ in reading.codebook.vocabularies[TYPES[kind]]
         if not filters.kind or kind in filters.kind
-        if type_ in filters.type
-        or (not filters.type and (filters.all or any(of_type.get((other, kind, type_)) for other in asked)))
+        if type_ in wanted
+        or (not wanted and (filters.all or any(of_type.get((other, kind, type_)) for other in asked)))
     ]
     places = {
         (kind, type_): f"{at}{position:03}"
-        for at, (kind, types) in enumerate(TYPES.items())
-        for position, type_ in enumerate(reading.codebook.vocabularies[types])
+        for at, kind in enumerate(ArrangementKind)
+        for position, type_ in enumerate(reading.codebook.vocabularies[TYPES[kind]])
     }
     found = page_of_sorted(
         rows,

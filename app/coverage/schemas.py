@@ -6,6 +6,7 @@ from app.core.dates import Reason
 from app.core.schema import Coded, Schema
 from app.facts.schemas import CriterionSummary
 from app.summaries import CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
+from app.vocabulary import AppliesTo, ArrangementKind
 
 
 class RecipientsRead(Schema):
@@ -51,7 +52,7 @@ class PresenceRead(Schema):
 
     id: str = Field(examples=["kz:mechanism:grant"])
     country: CountrySummary
-    kind: str = Field(description="`mechanism` or `council`.")
+    kind: ArrangementKind
     type: Coded
     entries: list[PresentEntry] = Field(description="All that are recorded, whatever their period, by start.")
     years: list[PresenceYear]
@@ -104,7 +105,7 @@ class CoverageRow(Schema):
 
     id: str = Field(examples=["kz:selection:law"])
     country: CountrySummary
-    kind: str = Field(description="What is asked about: `mechanism`, `council` or `country`.")
+    kind: AppliesTo = Field(description="What is asked about.")
     theme: Coded | None = Field(description="Null with by=subject.")
     criterion: CriterionSummary | None = Field(description="Null but with by=criterion.")
     subject: EntrySummary | None = Field(description="Null but with by=subject.")

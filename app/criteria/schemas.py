@@ -1,10 +1,20 @@
 """Criteria as they are sent."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from app.core.schema import Coded, Schema
+from app.vocabulary import AppliesTo, Aspect, Comparable, ValueType
+
+SomeOptions = TypeAliasType(
+    "SomeOptions",
+    Annotated[
+        list[str] | Literal["any"], Field(description="Codes of options of the same criterion, or `any` of them.")
+    ],
+)
+"""An alias by name, so that generated clients have one type for it."""
 
 
 class ThemeSummary(Schema):
@@ -22,8 +32,8 @@ class OptionRead(Schema):
     labels: dict[str, str]
     rank: int | None = Field(description="Its place on an ordered scale; null where the options have no order.")
     exclusive: bool = Field(description="Whether it stands alone among several choices.")
-    covers: Any = Field(description="`any` or a list: the narrower options that it holds; null: none.")
-    partly_with: Any = Field(description="`any` or a list: the options with which it agrees in part; null: none.")
+    covers: SomeOptions | None = Field(description="The narrower options that it holds; null: none.")
+    partly_with: SomeOptions | None = Field(description="The options with which it agrees in part; null: none.")
     cofog: str | None = Field(description="The nearest COFOG 1999 division or group.")
     sdg: list[str] = Field(description="The nearest Sustainable Development Goals or targets.")
     aliases: list[str]
@@ -43,21 +53,19 @@ class CriterionListed(Schema):
     key: str = Field(examples=["statutory-basis"])
     url: str
     theme: ThemeSummary
-    applies_to: str = Field(description="What it is asked of: `mechanism`, `council` or `country`.")
+    applies_to: AppliesTo = Field(description="What it is asked of.")
     mechanism_types: list[Coded] | None = Field(description="The types of mechanism that are asked; null: all.")
     title: str
     titles: dict[str, str]
     question: str
     questions: dict[str, str]
     aspects: list[Coded]
-    main_aspect: str | None
-    value_type: str
+    main_aspect: Aspect | None
+    value_type: ValueType
     unit: str | None
     units: list[Coded]
     core: bool = Field(description="Whether it is asked of every mechanism (of those types) or council.")
-    comparable: str = Field(
-        description="How two values are compared: `equal`, `overlap`, `numeric-tolerance`, `never`."
-    )
+    comparable: Comparable = Field(description="How two values are compared (see `rules` of the codebook).")
     frameworks: list[FrameworkRefRead]
 
 

@@ -19,7 +19,7 @@ router = APIRouter(route_class=StrictRoute)
 
 
 @router.get("/timeline", responses=declared(*LIST_FAULTS), tags=["history"])
-def read_timeline(reading: CurrentReading, filters: Annotated[TimelineFilters, Query()]) -> Item[TimelineRead]:
+def get_timeline(reading: CurrentReading, filters: Annotated[TimelineFilters, Query()]) -> Item[TimelineRead]:
     """What happened to countries, acts, institutions, mechanisms, councils or events, and because of them, in lanes.
 
     Acts adopted, amended and repealed, with the act that did it; institutions, mechanisms and councils that come and go; answers
@@ -30,7 +30,7 @@ def read_timeline(reading: CurrentReading, filters: Annotated[TimelineFilters, Q
 
 
 @router.get("/changes", responses=declared(*LIST_FAULTS), tags=["history"])
-def read_changes(reading: CurrentReading, filters: Annotated[ChangeFilters, Query()]) -> Item[ChangesRead]:
+def get_changes(reading: CurrentReading, filters: Annotated[ChangeFilters, Query()]) -> Item[ChangesRead]:
     """What changed between two days in a country, or for mechanisms and councils, and by which act.
 
     A `change` is what both days know and answer differently; what merely became known is told apart. The first day itself is
@@ -61,7 +61,7 @@ def list_law_timeline(
 
 
 @router.get("/laws/{law_id}/impact", responses=declared(*ONE_FAULTS), tags=["laws"])
-def read_law_impact(reading: CurrentReading, law_id: str) -> Item[ImpactRead]:
+def get_law_impact(reading: CurrentReading, law_id: str) -> Item[ImpactRead]:
     """What rests on an act on the day: provisions, facts, mechanisms, councils, other acts, and cells of a comparison.
 
     With `as_of=any`: all that ever rested on it.

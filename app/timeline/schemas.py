@@ -18,6 +18,7 @@ from app.summaries import (
     PeriodRead,
     ProvisionSummary,
 )
+from app.vocabulary import AppliesTo
 
 
 class TimelineEntry(Schema):
@@ -289,7 +290,7 @@ class CellImpact(Schema):
     country: CountrySummary | None
     criterion: CriterionSummary
     aspect: Coded
-    kind: str = Field(description="`mechanism`, `council` or `country`.")
+    kind: AppliesTo = Field(description="Of what the cell is.")
     type: Coded | None = Field(description="The type of mechanism or council; null for a country.")
     facts: list[str] = Field(description="Ids of the answering facts that rest on the act.")
     others: int = Field(description="How many answering facts of the cell do not.")

@@ -263,3 +263,72 @@ def test_a_list_asks_the_database_as_often_for_one_row_as_for_all(client: TestCl
 )
 def test_a_nul_character_is_refused_on_every_engine(client: TestClient, path: str) -> None:
     problem(client, path, 422)
+
+
+@pytest.mark.parametrize(
+    ("query", "told", "told_in_russian"),
+    [
+        (
+            "facts?aspect=law&status=unknown",
+            "(aspect: by law; status: Unknown)",
+            "(аспект: по закону; статус: Неизвестно)",
+        ),
+        ("facts?certainty=low&rank=normal", "(certainty: Low; rank: Normal)", "(достоверность: Низкая; ранг: Обычный)"),
+        ("facts?subject_kind=council", "(subject kind: council)", "(вид предмета: совет)"),
+        ("facts?framework=cso-meter", "(framework: CSO Meter)", "(методика: CSO Meter)"),
+        ("facts?theme=SELECTION", "(theme: Selection and decision)", "(тема: Отбор и принятие решения)"),
+        ("laws?status=in-force", "(status: In force)", "(статус: Действует)"),
+        ("presence?kind=council", "of kind “council”", "(вид: совет)"),
+        ("presence?type=public-council", "of type “Public council”", "(тип: Общественный совет)"),
+        ("agenda?type=Grant", "of type “Grant”", "(тип: Грант)"),
+        ("agenda?why=stale", "(why: practice whose newest", "(причина: практика: свидетельства"),
+        ("coverage?aspect=practice", "known (aspect: in practice) as of", "известно (аспект: на практике) на"),
+        ("changes?country=kz&from=2012-05-21&kind=ended", "(kind: Ended)", "(вид: Закончилось)"),
+        ("timeline?of=kz&lane=laws", "(lane: Acts)", "(дорожка: Акты)"),
+    ],
+)
+def test_the_sentence_says_codes_in_words(client: TestClient, query: str, told: str, told_in_russian: str) -> None:
+    for lang, words in (("en", told), ("ru", told_in_russian)):
+        response = client.get(f"/api/v1/{query}&lang={lang}")
+        assert response.status_code == 200, response.text
+        assert words in response.json()["meta"]["describe"]
+
+
+@pytest.mark.parametrize(
+    "path", ["facts?", "mechanisms?", "presence?", "coverage?by=subject&", "agenda?", "compare?columns=kz,tj&"]
+)
+def test_types_are_found_in_any_case(client: TestClient, path: str) -> None:
+    found = [client.get(f"/api/v1/{path}type={word}").json()["data"] for word in ("grant", "GRANT")]
+    assert _without_addresses(found[0]) == _without_addresses(found[1])
+    assert found[0]
+
+
+ADDRESSES = ("facts_url", "agenda_url", "permalink", "formats")
+"""They repeat the question as it was asked."""
+
+
+def _without_addresses(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _without_addresses(value) for name, value in data.items() if name not in ADDRESSES}
+    return [_without_addresses(value) for value in data] if isinstance(data, list) else data
+
+
+def test_a_theme_is_found_in_any_case_on_the_agenda(client: TestClient) -> None:
+    totals = [client.get(f"/api/v1/agenda?theme={key}").json()["page"]["total"] for key in ("selection", "Selection")]
+    assert totals[0] == totals[1] > 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "facts?type=grants",
+        "presence?type=grants",
+        "coverage?type=grants",
+        "agenda?type=grants",
+        "compare?columns=kz,tj&type=grants",
+    ],
+)
+def test_an_unknown_type_is_refused_alike_everywhere(client: TestClient, path: str) -> None:
+    (error,) = problem(client, f"/{path}", 400)["errors"]
+    assert error["message"] == "there is no type of mechanism or council 'grants'; did you mean 'grant'?"
+    assert (error["parameter"], error["code"], error["allowed"][0]) == ("type", "unknown", "grant")
