@@ -209,7 +209,9 @@ def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str
     kind = " or ".join(kinds) if kinds else "entry"
     if other_kind is not None:
         return NotFound(f"{wanted} is a {other_kind}, not a {kind}; it is read at {url_of(other_kind, wanted)}")
-    like = "-".join(wanted.split("-")[:2])  # an id says its country and kind; where no kind is asked for, they narrow it
+    like = "-".join(
+        wanted.split("-")[:2]
+    )  # an id says its country and kind; where no kind is asked for, they narrow it
     among = Entry.kind.in_(kinds) if kinds else Entry.public_id.startswith(like, autoescape=True)
     known = reading.session.execute(select(Entry.public_id).where(among, Entry.retired.is_(False))).scalars()
     close = near_matches(wanted, known)

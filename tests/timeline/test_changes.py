@@ -254,12 +254,14 @@ class TestDays:
 class TestWords:
     def test_describe_the_question_and_the_answer(self, client: TestClient) -> None:
         described = asked(client, f"{THEN}&to=2016-06-01&aspect=law")["meta"]["describe"]
-        assert described.startswith("What changed for Kazakhstan (aspect: law) between 2012-05-21 and 2016-06-01: ")
+        assert described.startswith("What changed for Kazakhstan (aspect: by law) between 2012-05-21 and 2016-06-01: ")
         assert "no proof of a change" in described
 
     def test_speak_russian(self, client: TestClient) -> None:
         body = asked(client, f"{THEN}&lang=ru&kind=changed")
-        assert body["meta"]["describe"].startswith("Изменения: Казахстан (вид: changed), с 2012-05-21 по 2026-11-23.")
+        assert body["meta"]["describe"].startswith(
+            "Изменения: Казахстан (вид: Изменилось), с 2012-05-21 по 2026-11-23."
+        )
         assert body["data"]["criteria"][0]["kind"] == {"code": "changed", "label": "Изменилось"}
         hows = {act["how"]["label"] for row in body["data"]["criteria"] for act in row["acts"]}
         assert "Изменен этим актом" in hows

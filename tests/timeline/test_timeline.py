@@ -177,7 +177,7 @@ class TestWords:
         body = asked(client, "of=kz&lane=events&from=2012-05-20&to=2012-05-31")
         assert (
             body["meta"]["describe"]
-            == "Timeline of Kazakhstan (lane: events) from 2012-05-20 to 2012-05-31: 1 recorded (Events: 1)."
+            == "Timeline of Kazakhstan (lane: Events) from 2012-05-20 to 2012-05-31: 1 recorded (Events: 1)."
         )
         body = asked(client, "of=kz&lane=events&from=1900-01-01&to=1900-01-02")
         assert body["meta"]["describe"].endswith("That is not proof that nothing happened.")
