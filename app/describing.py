@@ -83,7 +83,7 @@ STATUSES = {
 }
 """The vocabulary of `status`, by what is listed."""
 
-KINDS: Wording = {
+SUBJECT_KINDS: Wording = {
     "country": ("country", "страна"),
     "mechanism": ("mechanism", "механизм"),
     "council": ("council", "совет"),
@@ -226,7 +226,7 @@ def _label(reading: Reading, field: str, word: str, vocabulary: str) -> str:
         case "framework":
             return book.frameworks[word].name if word in book.frameworks else word
         case "kind" | "subject_kind" | "applies_to" if not vocabulary:
-            return phrase(reading, *KINDS[folded]) if folded in KINDS else word
+            return phrase(reading, *SUBJECT_KINDS[folded]) if folded in SUBJECT_KINDS else word
     for name in (vocabulary,) if vocabulary else TYPES if field == "type" else ():
         for term in book.vocabularies[name]:
             if term.casefold() == folded:

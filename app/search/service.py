@@ -1,7 +1,7 @@
 """Questions about words: what they find, what they may begin, and what they may have meant."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -13,8 +13,8 @@ from app.core.errors import InvalidParameter, near_matches, parameter_error, unk
 from app.core.folding import fold
 from app.core.pagination import OrderedBy, Paging, paginate
 from app.core.parameters import Filters, Several, Words
-from app.core.schema import Coded, PageInfo
-from app.describing import in_russian
+from app.core.schema import PageInfo
+from app.describing import Wording, coded_in_words, in_russian, phrase, when
 from app.fulltext.index import ranked
 from app.fulltext.words import Query, parse_query, plain_words
 from app.listing import Conditions, Dimension, Listing, chosen, country_dimension, facet_of, in_countries
@@ -43,7 +43,7 @@ from app.summaries import EntrySummary
 from app.vocabulary import EntryKind
 
 FACT = "fact"
-KINDS: Mapping[str, tuple[str, str]] = {
+KINDS: Wording = {
     EntryKind.COUNTRY: ("Country", "Страна"),
     EntryKind.MECHANISM: ("Financing mechanism", "Механизм финансирования"),
     EntryKind.COUNCIL: ("Council or cooperative body", "Совет или орган взаимодействия"),
@@ -178,7 +178,10 @@ def suggest(reading: Reading, filters: SuggestFilters) -> SuggestionsRead:
             )
         )
     return SuggestionsRead(
-        groups=[SuggestionGroup(kind=_kind(reading, kind), suggestions=told) for kind, told in groups.items()]
+        groups=[
+            SuggestionGroup(kind=coded_in_words(reading, KINDS, kind), suggestions=told)
+            for kind, told in groups.items()
+        ]
     )
 
 
@@ -244,7 +247,7 @@ def _listing(reading: Reading, query: Query, filters: SearchFilters) -> Listing:
         ],
         f"search {reading.day_asked} {reading.revision.digest} {filters.canonical()}",
         {
-            SearchFacet.KIND: Dimension(SearchDocument.kind, lambda kind: _kind(reading, kind).label),
+            SearchFacet.KIND: Dimension(SearchDocument.kind, lambda kind: coded_in_words(reading, KINDS, kind).label),
             SearchFacet.COUNTRY: country_dimension(reading, Holder),
         },
     )
@@ -263,20 +266,15 @@ def _wanted_kind(kind: str, parameter: str) -> str:
     return kind.lower()
 
 
-def _kind(reading: Reading, kind: str) -> Coded:
-    return Coded(code=kind, label=KINDS[kind][in_russian(reading)])
-
-
 def _described(reading: Reading, filters: SearchFilters, total: int) -> str:
-    russian = in_russian(reading)
-    kinds = ", ".join(_kind(reading, kind.lower()).label for kind in filters.kind)
+    kinds = ", ".join(phrase(reading, *KINDS[kind.lower()]) for kind in filters.kind)
     countries = ", ".join(reading.text(reading.country(code).names) for code in filters.country)
     within = "".join(f" · {part}" for part in (kinds, countries) if part)
-    day = "" if reading.day is None else (f" на {reading.day}" if russian else f" as of {reading.day}")
-    return (
-        f"Найдено по запросу «{filters.q}»{within}{day}: {total}."
-        if russian
-        else f"Found for “{filters.q}”{within}{day}: {total}."
+    day = "" if reading.day is None else f" {when(reading)}"
+    return phrase(
+        reading,
+        f"Found for “{filters.q}”{within}{day}: {total}.",
+        f"Найдено по запросу «{filters.q}»{within}{day}: {total}.",
     )
 
 
@@ -301,7 +299,7 @@ def _hits(reading: Reading, query: Query, rows: Sequence[Any]) -> list[HitRead]:
             HitRead(
                 id=entry.id,
                 entry=entry,
-                kind=_kind(reading, row.kind),
+                kind=coded_in_words(reading, KINDS, row.kind),
                 country=country_summary(reading, row.country_id),
                 period=period,
                 exact=bool(row.whole),
