@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from app.core.dates import Basis, Holds, Span
+from app.core.dates import Basis, Holds, Lasting
 from app.describing import Wording
 
 RECIPIENTS = "recipient-forms"
@@ -40,22 +40,6 @@ PRESENCE: Wording = {
     ),
 }
 """In English and Russian."""
-
-
-class Lasting(Protocol):
-    """Something that exists over a period."""
-
-    @property
-    def span(self) -> Span:
-        """When it exists."""
-
-    @property
-    def start_basis(self) -> Basis:
-        """Where its start comes from."""
-
-    @property
-    def end_basis(self) -> Basis:
-        """Where its end comes from."""
 
 
 L = TypeVar("L", bound=Lasting)

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from sqlalchemy import ColumnElement, Date, and_
@@ -183,6 +183,22 @@ ALWAYS = Span(BEGINNING, BEGINNING, NEVER, NEVER)
 """The span of what has no dates of its own, such as a country."""
 NOWHEN = Span(NEVER, NEVER, NEVER, NEVER)
 """The span of what holds on no day, such as a draft."""
+
+
+class Lasting(Protocol):
+    """Something that exists or holds over a period."""
+
+    @property
+    def span(self) -> Span:
+        """The days that it can hold on."""
+
+    @property
+    def start_basis(self) -> Basis:
+        """Where its start comes from."""
+
+    @property
+    def end_basis(self) -> Basis:
+        """Where its end comes from."""
 
 
 class Spanned:

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from app.arrangements.presence import PRESENCE, RECIPIENTS, Lasting, PresenceState, presence_on
-from app.core.dates import BEGINNING, Holds
+from app.arrangements.presence import PRESENCE, RECIPIENTS, PresenceState, presence_on
+from app.core.dates import BEGINNING, Holds, Lasting
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.pagination import Paging, page_of_sorted
 from app.core.parameters import Several

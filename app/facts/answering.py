@@ -8,26 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from app.core.dates import NEVER, Basis, Holds, Reason, Span
+from app.core.dates import NEVER, Basis, Holds, Lasting, Reason
 from app.vocabulary import Rank, ValueStatus
 
 _ORDER = {Rank.PREFERRED: 0, Rank.NORMAL: 1, Rank.DEPRECATED: 2}
 
 
-class Candidate(Protocol):
+class Candidate(Lasting, Protocol):
     """A fact as far as answering needs it; `span` is already clipped by its subject's."""
-
-    @property
-    def span(self) -> Span:
-        """The days that it can hold on."""
-
-    @property
-    def start_basis(self) -> Basis:
-        """Where its start comes from."""
-
-    @property
-    def end_basis(self) -> Basis:
-        """Where its end comes from."""
 
     @property
     def rank(self) -> Rank:

@@ -439,8 +439,6 @@ SOURCE, FACT = EXAMPLES["sources"], EXAMPLES["facts"]
 RETIRED = f"""
   - {{id: kz-law-twin, reason: Twice., successor: null, merged_into: {LAW}, on: "2026-06-01"}}
   - {{id: kz-law-twins-twin, reason: Thrice., successor: null, merged_into: kz-law-twin, on: "2026-05-01"}}
-  - {{id: kz-law-circle-1, reason: Confused., successor: null, merged_into: kz-law-circle-2, on: "2026-05-01"}}
-  - {{id: kz-law-circle-2, reason: Confused., successor: null, merged_into: kz-law-circle-1, on: "2026-05-02"}}
   - {{id: kz-law-into-withdrawn, reason: Confused., successor: null, merged_into: kz-law-withdrawn, on: "2026-05-02"}}
   - {{id: kz-law-withdrawn, reason: It never was., successor: {LAW}, merged_into: null, on: "2026-05-03"}}
   - {{id: kz-law-twin-art-1, reason: Twice., successor: null, merged_into: {PROVISION}, on: "2026-05-03"}}
@@ -533,7 +531,6 @@ class TestIdsThatAreNoLongerUsed:
             ("/laws/kz-law-withdrawn", LAW),
             ("/laws/kz-law-withdrawn/versions", LAW),
             ("/laws/kz-law-into-withdrawn", "kz-law-withdrawn"),
-            ("/laws/kz-law-circle-1", "kz-law-circle-2"),
             ("/facts/kz-fact-withdrawn", None),
             ("/facts?law=kz-law-withdrawn", LAW),
         ],
