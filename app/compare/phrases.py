@@ -114,8 +114,10 @@ def presence_words(reading: Reading, cell: PresenceCell) -> str:
     if cell.present:
         return "; ".join(_present(reading, one) for one in cell.present)
     said = [cell.state.label]
+    if cell.unsure:
+        said[0] += f" — {', '.join(_present(reading, one) for one in cell.unsure)}"
     for one, label in ((cell.last, ("before", "раньше")), (cell.next, ("later", "позже"))):
-        if one is not None:
+        if one is not None and one not in cell.unsure:
             said.append(f"{label[in_russian(reading)]}: {_present(reading, one)}")
     return "; ".join(said)
 

@@ -42,6 +42,9 @@ class PresenceCell(Schema):
     present: list[PresentRead]
     next: PresentRead | None = Field(description="Where none is recorded for the day: the next one.")
     last: PresentRead | None = Field(description="Where none is recorded for the day: the last one before it.")
+    unsure: list[PresentRead] = Field(
+        description="What makes it `not-known`: those whose dates are the coder's bounds, by id. Empty in every other state."
+    )
 
 
 class PresenceRow(Schema):

@@ -208,7 +208,7 @@ PRESENCE_FIELDS = [
     field("type_label", lambda p: p.row.type.label),
     field("column", lambda p: p.cell.column, says=(ColumnRead, "key")),
     field("state", lambda p: p.cell.state.code, says=(PresenceCell, "state")),
-    field("when", lambda p: p.when, says="present: on the day; last, next: the nearest before and after, where none is; none."),
+    field("when", lambda p: p.when, says="present: on the day; where none is: last and next, the nearest before and after; unsure, what makes it not known; none."),
     field("entry", lambda p: p.one and p.one.entry.id, width=34),
     field("entry_name", lambda p: p.one and p.one.entry.name, width=44),
     field("valid_from", lambda p: p.one and p.one.period.valid_from, DATE, says=(PeriodRead, "valid_from")),
@@ -341,6 +341,7 @@ def _presences(rows: Iterable[PresenceRow]) -> Iterator[Presence]:
         for cell in row.cells:
             found: list[tuple[str, PresentRead | None]] = [("present", one) for one in cell.present]
             found += [(when, one) for when, one in (("last", cell.last), ("next", cell.next)) if one]
+            found += [("unsure", one) for one in cell.unsure]
             for when, one in found or [("none", None)]:
                 yield Presence(row, cell, when, one)
 

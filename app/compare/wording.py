@@ -117,7 +117,7 @@ PRESENCE: Wording = {
     ),
     PresenceState.ENDED: ("Ended: the last recorded one had ended", "Уже нет: последнее из учтенных закончилось"),
     PresenceState.NOT_KNOWN: (
-        "Not known for that day: one is recorded whose dates are the coder's bounds",
+        "Not known for that day: the dates of what is recorded are the coder's bounds",
         "На этот день не известно: даты учтенного определены кодировщиком лишь приблизительно",
     ),
     PresenceState.NONE_RECORDED: (

@@ -35,6 +35,8 @@ class TestTheTwoCountriesOnTheDayOfTheMeeting:
         kz, tj = presence["grant"]
         assert (kz["state"]["code"], kz["next"]["entry"]["id"]) == ("not-known", "kz-mech-state-grants")
         assert kz["last"]["entry"]["id"] == "kz-mech-early-state-support"
+        assert [one["entry"]["id"] for one in kz["unsure"]] == ["kz-mech-small-regrants"]
+        assert [cell["unsure"] for cell in presence["award"][1:] + presence["procurement"]] == [[], [], []]
         assert (tj["state"]["code"], [p["entry"]["id"] for p in tj["present"]]) == (
             "recorded",
             ["tj-mech-president-grants-women"],

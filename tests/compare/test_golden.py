@@ -42,6 +42,7 @@ def lines(comparison: Any) -> Iterator[str]:
                 for when in ("last", "next")
                 if cell[when]
             ]
+            beside += [f"unsure: {one['entry']['id']} {period(one['period'])}" for one in cell["unsure"]]
             yield f"    {cell['column']}: {cell['state']['code']} {'; '.join(told + beside)}".rstrip()
     for group in comparison["groups"]:
         yield ""

@@ -223,6 +223,14 @@ class TestTheOtherParts:
             for cell in row["cells"]
             for one in cell["present"]
         ]
+        unsure = [row["entry"] for row in rows if row["when"] == "unsure"]
+        assert unsure == [
+            one["entry"]["id"]
+            for row in data(client, THEN)["presence"]
+            for cell in row["cells"]
+            for one in cell["unsure"]
+        ]
+        assert "kz-mech-small-regrants" in unsure
         absent = [row for row in rows if row["when"] == "none"]
         assert absent
         assert all(row["state"] == "none-recorded" for row in absent)
@@ -304,6 +312,13 @@ class TestTheBrief:
             assert markdown_text(source["title"]) in notes
         cited = {ref["locator"] for *_, value in places(data(client, THEN)) if value for ref in value["sources"]}
         assert all(f"Place: {markdown_text(locator)}." in notes for locator in cited)
+
+    def test_says_what_makes_it_not_known_what_a_country_had(self, client: TestClient) -> None:
+        (line,) = [line for line in got(client, "md", THEN).text.splitlines() if line.startswith("| Grant |")]
+        (row,) = [row for row in data(client, THEN)["presence"] if row["type"]["code"] == "grant"]
+        assert row["cells"][0]["unsure"]
+        for one in row["cells"][0]["unsure"]:
+            assert f"bounds — {markdown_text(one['entry']['name'])} (surely since 2019, before that not known" in line
 
     def test_says_what_is_compared_from_which_data_and_how_to_cite_it(self, client: TestClient) -> None:
         body = got(client, "json", THEN).json()
