@@ -3,11 +3,14 @@
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
 from app.compare.wording import ASPECTS, worded
 from app.core.dates import Basis, Holds
+from app.core.schema import Coded
 from app.describing import in_russian
 from app.reading import Reading
 from app.summaries import PeriodRead, SourceSummary
-from app.vocabulary import ValueStatus
+from app.vocabulary import EntryKind, ValueStatus
 
+OTHER = "other"
+"""The type of what has no type of its own; mechanisms and councils both have it."""
 STARTS = {
     Basis.STATED: ("since {day}", "с {day}"),
     Basis.BOUND: ("surely since {day}, before that not known", "точно с {day}, ранее не известно"),
@@ -48,8 +51,21 @@ def inside(label: str) -> str:
 
 def question_of(reading: Reading, row: RowRead) -> str:
     """What a row is about beside its criterion: by law or in practice and, for countries, of which type."""
-    parts = [worded(reading, ASPECTS, row.aspect.code).label, short(row.type.label) if row.type else ""]
-    return ", ".join(filter(None, parts))
+    type_ = type_words(reading, row.kind, row.type).partition(" (")[
+        0
+    ]  # what it includes is said once, in "What each had"
+    return ", ".join(filter(None, [worded(reading, ASPECTS, row.aspect.code).label, type_]))
+
+
+def type_words(reading: Reading, kind: str, type_: Coded | None) -> str:
+    """A type of mechanism or council; `Other` says of which of the two."""
+    if type_ is None:
+        return ""
+    if type_.code != OTHER:
+        return short(type_.label)
+    if kind == EntryKind.COUNCIL:
+        return phrase(reading, "Other councils", "Иные советы")
+    return phrase(reading, "Other mechanisms", "Иные механизмы")
 
 
 def why_empty(reading: Reading, cell: CellRead) -> str:
@@ -60,6 +76,13 @@ def why_empty(reading: Reading, cell: CellRead) -> str:
     if cell.reason is None:
         return said
     return f"{said} ({phrase(reading, 'outside the days that are known', 'вне известных дат')})"
+
+
+def silent_words(reading: Reading, cell: CellRead) -> str:
+    """How many more things the question is put to, of which nothing at all is recorded; empty if there are none."""
+    told = {value.subject.id for value in cell.values} - {value.subject.id for value in cell.values if is_known(value)}
+    more = cell.without_value - len(told) if cell.values else 0
+    return phrase(reading, f"{more} more: not coded", f"еще {more}: не закодировано") if more else ""
 
 
 def value_words(value: CellValue) -> str:
@@ -123,8 +146,11 @@ def presence_words(reading: Reading, cell: PresenceCell) -> str:
 
 
 def _present(reading: Reading, one: PresentRead) -> str:
-    recipients = f"; {phrase(reading, 'for', 'кому')}: {one.recipients}" if one.recipients else ""
-    return f"{one.entry.name} ({period_words(reading, one.period)}{recipients})"
+    acts = dict.fromkeys(f"№ {basis.number}" if basis.number else basis.title for basis in one.legal_basis)
+    said = [period_words(reading, one.period), ", ".join(acts)]
+    if one.recipients:
+        said.append(f"{phrase(reading, 'for', 'кому')}: {one.recipients}")
+    return f"{one.entry.name} ({'; '.join(filter(None, said))})"
 
 
 def source_words(reading: Reading, source: SourceSummary) -> str:

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from app.compare.cells import Ground, Rivals, Subject
 from app.compare.columns import Column
-from app.compare.schemas import PresenceCell, PresenceRow, PresentRead
+from app.compare.schemas import BasisRef, PresenceCell, PresenceRow, PresentRead
 from app.compare.wording import ASPECTS, PRESENCE, PresenceState, worded
 from app.core.dates import Basis, Holds, Span
 from app.facts.answering import answer
@@ -85,28 +85,44 @@ TYPES = ((EntryKind.MECHANISM, "mechanism_types"), (EntryKind.COUNCIL, "council_
 """What can be present, and the vocabulary of its types."""
 
 
-def presence_rows(ground: Ground, types: Sequence[str], named: Mapping[int, EntrySummary]) -> list[PresenceRow]:
+class DatedBasis(NamedTuple):
+    """An act on which a mechanism or council rests, and when the act is in force."""
+
+    basis: BasisRef
+    span: Span
+
+
+Bases = Mapping[tuple[dt.date, int], Sequence[DatedBasis]]
+"""The acts on which things rest, by the day at which their titles were read and the number of the thing."""
+
+
+def presence_rows(
+    ground: Ground, types: Sequence[str], named: Mapping[int, EntrySummary], bases: Bases
+) -> list[PresenceRow]:
     """What each country has of each type that any of them has, in the order of the vocabularies; all types if none is given."""
     rows = []
     for kind, vocabulary in TYPES:
         for type_ in ground.reading.codebook.vocabularies[vocabulary]:
             of_type = [one for one in ground.subjects.values() if (one.kind, one.type) == (kind, type_)]
             if of_type and (not types or type_ in types):
-                cells = [_cell(ground, column, of_type, named) for column in ground.columns]
+                cells = [_cell(ground, column, of_type, named, bases) for column in ground.columns]
                 rows.append(PresenceRow(kind=kind, type=ground.reading.coded(vocabulary, type_), cells=cells))
     return rows
 
 
 def _cell(
-    ground: Ground, column: Column, of_type: Iterable[Subject], named: Mapping[int, EntrySummary]
+    ground: Ground, column: Column, of_type: Iterable[Subject], named: Mapping[int, EntrySummary], bases: Bases
 ) -> PresenceCell:
     found = presence_on(column.day, [one for one in of_type if one.country_id == column.entry_id])
     at = replace(ground.reading, day=column.day)
 
     def told(subject: Subject) -> PresentRead:
+        acts = bases.get((column.day, subject.id), ())
+        there = subject.span.on(column.day) is not Holds.NO  # then an act of another day explains nothing
         return PresentRead(
             entry=named[subject.id],
             period=period_of(at, subject.row),
+            legal_basis=[act.basis for act in acts if not there or act.span.on(column.day) is not Holds.NO],
             recipients=recipients(at, ground.rivals, subject.id, column.day),
         )
 

@@ -21,11 +21,24 @@ class ColumnRead(Schema):
     holds: PeriodRead = Field(description="Whether the thing itself exists on its day.")
 
 
+class BasisRef(Schema):
+    """An act (and article) on which something rests."""
+
+    law: str
+    number: str | None
+    title: str = Field(description="The title that the act bore on the column's day.")
+    article: str | None
+    url: str = Field(description="The article's own entry where it is recorded, else the act.")
+
+
 class PresentRead(Schema):
-    """A mechanism or council of the type, and when it exists."""
+    """A mechanism or council of the type, when it exists, and on which acts."""
 
     entry: EntrySummary
     period: PeriodRead
+    legal_basis: list[BasisRef] = Field(
+        description="The acts on which it rests. Of what is present: those in force, certainly or possibly, on the column's day."
+    )
     recipients: str | None = Field(
         description="Who may receive, in words, and whether by law or in practice; null where it is not known."
     )
@@ -83,16 +96,6 @@ class ComparedCriterion(CriterionSummary):
     tolerance: dict[str, Any] | None = Field(description="How near figures must be to be the same, or partly so.")
     options: list[OptionRule] = Field(description="The options that stand in the row, in the codebook's order.")
     frameworks: list[FrameworkPlace]
-
-
-class BasisRef(Schema):
-    """An act (and article) on which a value rests."""
-
-    law: str
-    number: str | None
-    title: str = Field(description="The title that the act bore on the column's day.")
-    article: str | None
-    url: str = Field(description="The article's own entry where it is recorded, else the act.")
 
 
 class CitationRef(Schema):
@@ -197,7 +200,7 @@ class RowRead(Schema):
         description="Null where the columns have different days or the verdict is an unknown one."
     )
     caveats: list[Coded] = Field(
-        description="What weakens it: stale, possible, low certainty, machine translation, other claims."
+        description="What weakens it: stale, possible, low certainty, machine translation, other claims, values or pairs that are missing."
     )
 
 

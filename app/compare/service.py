@@ -21,7 +21,7 @@ from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
 from app.compare.judging import Pair, RowJudgement, judge, stretch_of
 from app.compare.lens import grouped, ordered
-from app.compare.presence import TYPES, presence_rows
+from app.compare.presence import TYPES, Bases, DatedBasis, presence_rows
 from app.compare.schemas import (
     BasisRef,
     CellRead,
@@ -53,8 +53,8 @@ from app.core.schema import Coded
 from app.describing import in_russian
 from app.facts.queries import criterion_summary, read_facts, wanted_criterion, wanted_theme
 from app.facts.schemas import FactRead
-from app.lookups import entry_summaries, period_of, url_of
-from app.models import Conflict, Entry
+from app.lookups import PERIOD_COLUMNS, entry_summaries, legal_basis_by, period_of, url_of
+from app.models import Conflict, Entry, LegalBasis, span_of
 from app.reading import Reading
 from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
 from app.vocabulary import Aspect, Certainty, EntryKind, ValueStatus
@@ -116,7 +116,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
             for one in FILES
         ],
         columns=[_column(ground, column, named) for column in ground.columns],
-        presence=presence_rows(ground, filters.type, named) if ground.of_countries else [],
+        presence=presence_rows(ground, filters.type, named, _bases(ground)) if ground.of_countries else [],
         groups=grouped(reading, shown, filters.framework),
         rows=shown,
         summary=_summary(ground, rows, len(found) - len(coded)),
@@ -354,6 +354,8 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell],
         Caveat.MACHINE_TRANSLATION_ONLY: any(fact.machine_translation_only for fact in facts),
         Caveat.OTHER_CLAIMS: any(made.other_claims for cell in cells for _, _, made in cell.answers),
         Caveat.RIVALS_OF_EQUAL_RANK: any(len(made.facts) > 1 for cell in cells for _, _, made in cell.answers),
+        Caveat.SOME_WITHOUT_VALUE: bool(pairs) and any(cell.without_value for cell in cells),
+        Caveat.SOME_NOT_COMPARABLE: len({pair.judgement.verdict is Verdict.NOT_COMPARABLE for pair in pairs}) > 1,
         Caveat.CONVERTED: any(pair.converted for pair in pairs),
         Caveat.MISSING_RATE: any(pair.judgement.rule is Rule.NO_RATE for pair in pairs),
     }
@@ -367,6 +369,22 @@ def _column(ground: Ground, column: Column, named: Mapping[int, EntrySummary]) -
     at = replace(ground.reading, day=column.day)
     period = period_of(at, ground.subjects[column.entry_id].row)
     return ColumnRead(key=column.key, entry=named[column.entry_id], as_of=column.day, holds=period)
+
+
+def _bases(ground: Ground) -> Bases:
+    """The acts on which all mechanisms and councils rest, with their titles on each column's day and when they are in force."""
+    reading = ground.reading
+    ids = [subject.id for subject in ground.subjects.values() if subject.kind != EntryKind.COUNTRY]
+    days = {column.day for column in ground.columns}
+    read = {day: legal_basis_by(replace(reading, day=day), LegalBasis.entry_id, ids) for day in days}
+    laws = {basis.law.id for by_owner in read.values() for bases in by_owner.values() for basis in bases}
+    rows = reading.session.execute(select(Entry.public_id, *PERIOD_COLUMNS).where(Entry.public_id.in_(laws)))
+    spans = {row.public_id: span_of(row) for row in rows}
+    return {
+        (day, owner): [DatedBasis(_basis(basis), spans[basis.law.id]) for basis in bases]
+        for day, by_owner in read.items()
+        for owner, bases in by_owner.items()
+    }
 
 
 def _summary(ground: Ground, rows: Sequence[RowRead], silent: int) -> ComparisonSummary:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.compare.phrases import basis_words, value_words
 from app.compare.schemas import (
+    BasisRef,
     CellRead,
     CellValue,
     ColumnCoverage,
@@ -175,8 +176,9 @@ CELL_FIELDS = [
     field("source_kinds", _of_value(lambda v: tuple(kind.code for kind in v.source_kinds)), SEVERAL,
           says="The kinds of its sources, most trusted for its aspect first."),
     field("law_ids", _of_value(lambda v: tuple(basis.law for basis in v.legal_basis)), SEVERAL,
-          says="The acts on which it rests; law_numbers and articles stand in the same order."),
+          says="The acts on which it rests; law_numbers, law_titles and articles stand in the same order."),
     field("law_numbers", _of_value(lambda v: tuple(basis.number for basis in v.legal_basis)), SEVERAL),
+    field("law_titles", _of_value(lambda v: tuple(basis.title for basis in v.legal_basis)), SEVERAL, says=(BasisRef, "title")),
     field("articles", _of_value(lambda v: tuple(basis.article for basis in v.legal_basis)), SEVERAL),
     field("source_ids", _of_value(lambda v: tuple(ref.source for ref in v.sources)), SEVERAL,
           says="The sources that prove it; titles, addresses and locators stand in the same order."),
@@ -216,6 +218,11 @@ PRESENCE_FIELDS = [
     field("valid_to", lambda p: p.one and p.one.period.valid_to, DATE, says=(PeriodRead, "valid_to")),
     field("valid_to_basis", lambda p: p.one and p.one.period.valid_to_basis),
     field("holds", lambda p: p.one and p.one.period.holds, says=(PeriodRead, "holds")),
+    field("law_ids", lambda p: p.one and tuple(basis.law for basis in p.one.legal_basis), SEVERAL,
+          says=(PresentRead, "legal_basis")),
+    field("law_numbers", lambda p: p.one and tuple(basis.number for basis in p.one.legal_basis), SEVERAL),
+    field("law_titles", lambda p: p.one and tuple(basis.title for basis in p.one.legal_basis), SEVERAL, says=(BasisRef, "title")),
+    field("articles", lambda p: p.one and tuple(basis.article for basis in p.one.legal_basis), SEVERAL),
     field("recipients", lambda p: p.one and p.one.recipients, says=(PresentRead, "recipients"), width=60),
 ]  # fmt: skip
 SUMMARY_FIELDS = [

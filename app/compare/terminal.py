@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.compare.brief import facts_about
+from app.compare.parts import parts_of
 from app.compare.phrases import (
     column_title,
     is_known,
@@ -16,7 +17,9 @@ from app.compare.phrases import (
     presence_words,
     question_of,
     remarks,
+    silent_words,
     title_of,
+    type_words,
     value_words,
     why_empty,
 )
@@ -49,9 +52,12 @@ def show(console: Console, reading: Reading, item: Item[ComparisonRead]) -> None
     if comparison.presence:
         console.print(Rule(phrase(reading, "What each had", "Что у кого было"), align="left"))
         console.print(_presence(reading, comparison, wide))
-    for group in comparison.groups:
-        console.print(Rule(group.title, align="left"))
-        console.print(_rows(reading, comparison, group.rows, wide))
+    for part in parts_of(reading, comparison):
+        console.print(Rule(f"{part.title} ({part.count})", align="left", characters="═"))
+        console.print(Text(part.says, style="dim"))
+        for section in part.sections:
+            console.print(Rule(section.title, align="left"))
+            console.print(_rows(reading, comparison, section.rows, wide))
     console.print(Rule())
     for name, text in facts_about(reading, item):
         console.print(Text(f"{name}: {text}", style="dim"), soft_wrap=True)
@@ -81,7 +87,11 @@ def _verdict(verdict: Verdict, label: str) -> tuple[Text, Text]:
 
 def _presence(reading: Reading, comparison: ComparisonRead, wide: bool) -> RenderableType:
     rows = [
-        (Text(row.type.label, style="bold"), [_present(reading, cell) for cell in row.cells], None)
+        (
+            Text(type_words(reading, row.kind, row.type), style="bold"),
+            [_present(reading, cell) for cell in row.cells],
+            None,
+        )
         for row in comparison.presence
     ]
     return _laid_out(phrase(reading, "Type", "Тип"), "", comparison.columns, rows, wide)
@@ -150,7 +160,10 @@ def _judged(row: RowRead) -> Text:
 def _cell(reading: Reading, column: ColumnRead, cell: CellRead) -> Text:
     if not cell.values:
         return Text(f"? {why_empty(reading, cell)}", style=UNKNOWN)
-    return Text("\n").join(_value(reading, column, value) for value in cell.values)
+    said = [_value(reading, column, value) for value in cell.values]
+    if more := silent_words(reading, cell):
+        said.append(Text(f"? {more}", style=UNKNOWN))
+    return Text("\n").join(said)
 
 
 def _value(reading: Reading, column: ColumnRead, value: CellValue) -> Text:

@@ -64,6 +64,10 @@ def places(comparison: Any) -> list[tuple[int, Any, Any, Any]]:
     ]
 
 
+def values_of(comparison: Any) -> list[Any]:
+    return [value for *_, value in places(comparison) if value]
+
+
 def code(coded: Any) -> Any:
     return coded["code"] if coded else None
 
@@ -120,6 +124,7 @@ def expected_row(number: int, row: Any, cell: Any, value: Any, sources: Any) -> 
             "law_ids": [basis["law"] for basis in value["legal_basis"]],
             "law_numbers": [basis["number"] for basis in value["legal_basis"]],
             "articles": [basis["article"] for basis in value["legal_basis"]],
+            "law_titles": [basis["title"] for basis in value["legal_basis"]],
             "source_ids": [ref["source"] for ref in value["sources"]],
             "source_titles": [source["title"] for source in cited],
             "source_urls": [source["source_url"] for source in cited],
@@ -271,16 +276,32 @@ class TestTheWorkbook:
         assert got(client, "xlsx", THEN).content == got(client, "xlsx", THEN).content
 
 
+def in_order_of_reading(comparison: Any) -> list[Any]:
+    """Rows as a brief tells them: answered on every side, on some, of what only some had (by type), on none."""
+    rows, groups = comparison["rows"], comparison["groups"]
+    types = [(row["kind"], row["type"]["code"]) for row in comparison["presence"]]
+
+    def part(row: Any) -> int:
+        if row["verdict"] == "both-unknown":
+            return 3
+        return 0 if row["verdict"] != "one-unknown" else 2 if any(c["no_subject"] for c in row["cells"]) else 1
+
+    grouped = [[rows[at] for group in groups for at in group["rows"] if part(rows[at]) == of] for of in range(4)]
+    grouped[2] = [row for row in rows if part(row) == 2]
+    if types:
+        grouped[2].sort(key=lambda row: types.index((row["kind"], row["type"]["code"])))
+    return [row for of in grouped for row in of]
+
+
 class TestTheBrief:
     @every_query
     def test_tells_every_row_with_its_verdict_and_every_value(self, client: TestClient, query: str) -> None:
         text = got(client, "md", query).text
         comparison = data(client, query)
         lines = [line for line in text.splitlines() if line.startswith("| **")]
-        assert len(lines) == sum(len(group["rows"]) for group in comparison["groups"])
-        told = [comparison["rows"][at] for group in comparison["groups"] for at in group["rows"]]
-        for line, row in zip(lines, told, strict=True):
-            assert f"**{markdown_text(row['verdict_label'])}**: {markdown_text(row['reason'])}" in line
+        for line, row in zip(lines, in_order_of_reading(comparison), strict=True):
+            judged = f"**{markdown_text(row['verdict_label'])}**: {markdown_text(row['reason'])}"
+            assert (judged in line) == ("unknown" not in row["verdict"])
             for cell in row["cells"]:
                 for value in cell["values"]:
                     display = (
@@ -320,6 +341,38 @@ class TestTheBrief:
         for one in row["cells"][0]["unsure"]:
             assert f"bounds — {markdown_text(one['entry']['name'])} (surely since 2019, before that not known" in line
 
+    def test_gathers_what_only_one_side_had_by_type_with_the_acts(self, client: TestClient) -> None:
+        text = got(client, "md", "columns=kz@2012-05-21,kz").text
+        assert "\n### Grant: Kazakhstan (2026-11-23)\n" in text
+        (awards,) = [line for line in text.splitlines() if line.startswith("| Award")]
+        assert "Awards for non-governmental organisations (since 2015-12; № 36-III, № 52" in awards
+
+    def test_names_every_act_with_the_title_of_the_day(self, client: TestClient) -> None:
+        text = got(client, "md", "columns=kz@2012-05-21,kz").text
+        acts = text.partition("\n## Acts\n")[2].partition("\n## ")[0]
+        comparison = data(client, "columns=kz@2012-05-21,kz")
+        shown = [one for row in comparison["presence"] for cell in row["cells"] for one in cell["present"]]
+        rests = {b["law"]: b["title"] for one in [*shown, *values_of(comparison)] for b in one["legal_basis"]}
+        assert len(rests) > 10
+        for law, title in rests.items():
+            assert f"/api/v1/laws/{law}>" in acts
+            assert markdown_text(title) in acts
+        assert "№ 36-III: On the State Social Order (2012-05-21); On the state social order, state order for" in acts
+
+    def test_says_of_how_many_more_nothing_is_recorded(self, client: TestClient) -> None:
+        query = f"{THEN}&criterion=provider&type=procurement&aspect=law"
+        (row,) = data(client, query)["rows"]
+        assert [(len(cell["values"]), cell["without_value"]) for cell in row["cells"]] == [(1, 1), (1, 1)]
+        (line,) = [line for line in got(client, "md", query).text.splitlines() if line.startswith("| **")]
+        assert line.count("*1 more: not coded*") == 2
+        assert "*the answer is not known for everything of the kind that a side has*" in line
+
+    def test_tells_other_mechanisms_from_other_councils(self, client: TestClient) -> None:
+        text = got(client, "md", THEN).text
+        assert "\n| Other mechanisms |" in text
+        assert "\n| Other councils |" in text
+        assert ", Other)" not in text
+
     def test_says_what_is_compared_from_which_data_and_how_to_cite_it(self, client: TestClient) -> None:
         body = got(client, "json", THEN).json()
         text = got(client, "md", THEN).text
@@ -331,10 +384,15 @@ class TestTheBrief:
         assert "2026-11-23" in cite
 
     def test_never_shows_the_unknown_as_an_answer(self, client: TestClient) -> None:
-        text = got(client, "md", f"{THEN}&criterion=statutory-basis").text
+        text = got(client, "md", f"{THEN}&criterion=statutory-basis,recipient-forms").text
         assert "*nothing of this kind recorded on the day*" in text
-        unknown = [line for line in text.splitlines() if "**Not known on" in line]
-        assert unknown
+        answered, *parts = re.split(r"^## (?:Known on some|What only some had|Asked, but)", text, flags=re.MULTILINE)
+        assert len(parts) == 3
+        assert "nothing of this kind" not in answered
+        unknown = [
+            line for part in parts for line in part.partition("\n## ")[0].splitlines() if line.startswith("| **")
+        ]
+        assert len(unknown) > 3
         assert all(
             re.search(r"(?<!\*)\*(unknown|not coded|source silent|nothing)", line, re.IGNORECASE) for line in unknown
         )
@@ -342,6 +400,7 @@ class TestTheBrief:
     def test_is_russian_for_those_who_ask_in_russian(self, client: TestClient) -> None:
         text = got(client, "md", f"{THEN}&lang=ru&theme=selection").text
         assert text.startswith("# Казахстан (2012-05-21) — Таджикистан (2012-05-21)\n")
+        assert "Примечания к значениям написаны по-английски." in text
         for word in ("## Итог", "## Что у кого было", "## Источники", "## Как цитировать"):
             assert word in text
 
