@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.compare.parts import Part, PartRead, parts_of
 from app.compare.phrases import (
+    column_period,
     column_title,
     inside,
+    is_country,
     phrase,
     presence_words,
     question_of,
@@ -52,6 +54,10 @@ def brief_of(reading: Reading, item: Item[ComparisonRead]) -> Iterator[str]:
     if in_russian(reading):
         yield ""
         yield "Примечания к значениям написаны по-английски."  # the coder's notes are in one language
+    if not is_country(comparison.columns[0]):
+        yield from _section(phrase(reading, "What is compared", "Что сравнивается"))
+        for column in comparison.columns:
+            yield f"- {markdown_text(column_title(column))}: {markdown_text(column_period(reading, column))}"
     parts = list(parts_of(reading, comparison))
     yield from _summary(reading, comparison, parts)
     yield from _presence(reading, comparison)
@@ -125,6 +131,10 @@ def _summary(reading: Reading, comparison: ComparisonRead, parts: Iterable[PartR
         ]
         told = f" ({markdown_text('; '.join(judged))})" if part.part is Part.JUDGED else ""
         yield f"- {markdown_text(part.title)}: **{part.count}**{told}"
+    if left := comparison.summary.rows - len(comparison.rows):
+        yield phrase(
+            reading, f"- With other verdicts, not asked for: {left}", f"- С иными выводами, не запрошено: {left}"
+        )
     silent = comparison.summary.coded_in_no_column
     yield phrase(
         reading,
@@ -195,7 +205,7 @@ def _row(reading: Reading, row: RowRead, columns: Sequence[ColumnRead], notes: N
 
 def _cell(reading: Reading, cell: CellRead, column: ColumnRead, notes: Notes) -> str:
     if not cell.values:
-        return f"*{markdown_text(why_empty(reading, cell))}*"
+        return f"*{markdown_text(why_empty(reading, cell, column))}*"
     said = [_value(reading, value, column, notes) for value in cell.values]
     if more := silent_words(reading, cell):
         said.append(f"*{markdown_text(more)}*")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.compare.phrases import column_title, phrase, type_words
+from app.compare.phrases import column_title, is_country, phrase, type_words
 from app.compare.schemas import ComparisonRead, RowRead
 from app.compare.verdicts import Verdict
 from app.reading import Reading
@@ -60,7 +60,7 @@ def parts_of(reading: Reading, comparison: ComparisonRead) -> Iterator[PartRead]
         found[part_of(row)].append(at)
     for part in Part:
         if part in found:
-            title, says = _words(reading, part)
+            title, says = _words(reading, part, of_countries=is_country(comparison.columns[0]))
             make = _by_type if part is Part.SOME_HAD else _by_group
             sections = make(reading, comparison, found[part])
             yield PartRead(part, title, says, len(found[part]), tuple(sections))
@@ -92,7 +92,16 @@ def _by_type(reading: Reading, comparison: ComparisonRead, rows: list[int]) -> I
         yield Section(": ".join(filter(None, [type_, ", ".join(had)])), tuple(shown))
 
 
-def _words(reading: Reading, part: Part) -> tuple[str, str]:
+def _words(reading: Reading, part: Part, *, of_countries: bool) -> tuple[str, str]:
+    if part is Part.SOME_HAD and not of_countries:
+        return (
+            phrase(reading, "Of those that are there on their day", "О тех, что существуют на свой день"),
+            phrase(
+                reading,
+                "The others are not there on their day, or it is not known whether they are: nothing is judged.",
+                "Остальных на их день нет или не известно, есть ли они: вывода нет.",
+            ),
+        )
     return {
         Part.JUDGED: (
             phrase(reading, "Answered on every side", "Есть ответ у всех сторон"),

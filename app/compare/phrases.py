@@ -2,7 +2,7 @@
 
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
 from app.compare.wording import ASPECTS, worded
-from app.core.dates import Basis, Holds
+from app.core.dates import Basis, Holds, Reason
 from app.core.schema import Coded
 from app.describing import in_russian
 from app.reading import Reading
@@ -34,8 +34,26 @@ def title_of(reading: Reading, columns: list[ColumnRead]) -> str:
 
 
 def column_title(column: ColumnRead) -> str:
-    """A column as a heading: its name and day."""
-    return f"{column.entry.name} ({column.as_of.isoformat()})"
+    """A column as a heading: its name and day and, for a mechanism or council, whose it is."""
+    of = f"{column.country.name}: " if column.country and not is_country(column) else ""
+    return f"{of}{column.entry.name} ({column.as_of.isoformat()})"
+
+
+def is_country(column: ColumnRead) -> bool:
+    """Whether a column gathers what a country has; otherwise it is one mechanism or council."""
+    return column.entry.kind == EntryKind.COUNTRY
+
+
+def column_period(reading: Reading, column: ColumnRead) -> str:
+    """When the mechanism or council of a column exists, and whether it does on the column's day."""
+    said = period_words(reading, column.holds)
+    return f"{said}; {_not_there(reading, column)}" if column.holds.holds is Holds.NO else said
+
+
+def _not_there(reading: Reading, column: ColumnRead) -> str:
+    if column.holds.reason in (Reason.BEFORE_BOUND, Reason.AFTER_BOUND):
+        return phrase(reading, "not known whether it existed on the day", "не известно, существовало ли на этот день")
+    return phrase(reading, "by the recorded dates not there on the day", "по учтенным датам на этот день не существует")
 
 
 def short(label: str) -> str:
@@ -68,8 +86,10 @@ def type_words(reading: Reading, kind: str, type_: Coded | None) -> str:
     return phrase(reading, "Other mechanisms", "Иные механизмы")
 
 
-def why_empty(reading: Reading, cell: CellRead) -> str:
+def why_empty(reading: Reading, cell: CellRead, column: ColumnRead) -> str:
     """Why a cell has no value, which never means "no"."""
+    if cell.no_subject and not is_country(column):
+        return _not_there(reading, column)
     if cell.no_subject:
         return phrase(reading, "nothing of this kind recorded on the day", "на этот день ничего такого не учтено")
     said = inside(cell.status.label)

@@ -9,7 +9,7 @@ from app.compare.verdicts import Verdict
 from app.core.dates import Reason
 from app.core.schema import Coded, Schema
 from app.facts.schemas import CriterionSummary, ValueRead
-from app.summaries import EntrySummary, PeriodRead, SourceSummary
+from app.summaries import CountrySummary, EntrySummary, PeriodRead, SourceSummary
 
 
 class ColumnRead(Schema):
@@ -17,6 +17,7 @@ class ColumnRead(Schema):
 
     key: str = Field(description="The column as a comparison takes it, its day resolved.", examples=["kz@2012-05-21"])
     entry: EntrySummary
+    country: CountrySummary | None = Field(description="Whose it is: two countries may call a mechanism by one name.")
     as_of: dt.date
     holds: PeriodRead = Field(description="Whether the thing itself exists on its day.")
 

@@ -21,6 +21,7 @@ from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
 from app.compare.judging import Pair, RowJudgement, judge, stretch_of
 from app.compare.lens import grouped, ordered
+from app.compare.phrases import column_title
 from app.compare.presence import TYPES, Bases, DatedBasis, presence_rows
 from app.compare.schemas import (
     BasisRef,
@@ -53,7 +54,7 @@ from app.core.schema import Coded
 from app.describing import in_russian
 from app.facts.queries import criterion_summary, read_facts, wanted_criterion, wanted_theme
 from app.facts.schemas import FactRead
-from app.lookups import PERIOD_COLUMNS, entry_summaries, legal_basis_by, period_of, url_of
+from app.lookups import PERIOD_COLUMNS, country_summary, entry_summaries, legal_basis_by, period_of, url_of
 from app.models import Conflict, Entry, LegalBasis, span_of
 from app.reading import Reading
 from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
@@ -367,8 +368,14 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell],
 
 def _column(ground: Ground, column: Column, named: Mapping[int, EntrySummary]) -> ColumnRead:
     at = replace(ground.reading, day=column.day)
-    period = period_of(at, ground.subjects[column.entry_id].row)
-    return ColumnRead(key=column.key, entry=named[column.entry_id], as_of=column.day, holds=period)
+    subject = ground.subjects[column.entry_id]
+    return ColumnRead(
+        key=column.key,
+        entry=named[column.entry_id],
+        country=country_summary(at, subject.country_id),
+        as_of=column.day,
+        holds=period_of(at, subject.row),
+    )
 
 
 def _bases(ground: Ground) -> Bases:
@@ -432,7 +439,7 @@ def _sources(rows: Sequence[RowRead], facts: Facts) -> list[SourceSummary]:
 
 
 def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[ConflictRef]:
-    """Recorded conflicts about the subjects, or about the acts and articles that the values rest on; by id."""
+    """Recorded conflicts about what is there on a column's day, or about the acts and articles that the values rest on; by id."""
     shown = {value.id for row in rows for cell in row.cells for value in cell.values}
     bases = [
         basis for fact in facts.values() if fact.id in shown and fact.evidence for basis in fact.evidence.legal_basis
@@ -440,10 +447,17 @@ def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[Co
     about = {basis.law.id for basis in bases} | {basis.provision.id for basis in bases if basis.provision}
     reading = ground.reading
     numbers = reading.session.execute(select(Entry.id).where(Entry.public_id.in_(about))).scalars()
+    there = {
+        subject.id
+        for column in ground.columns
+        for subject in ground.subjects.values()
+        if subject.id == column.entry_id
+        or (subject.country_id == column.entry_id and subject.span.on(column.day) is not Holds.NO)
+    }
     found = reading.session.execute(
         select(Conflict.id, Entry.public_id, Conflict.topic, Conflict.resolution)
         .join(Entry, Entry.id == Conflict.id)
-        .where(is_about(Conflict.id, {*numbers, *ground.subjects}))
+        .where(is_about(Conflict.id, {*numbers, *there}))
         .order_by(Entry.public_id)
     ).all()
     targets = about_by(reading, [row.id for row in found])
@@ -464,7 +478,7 @@ def describe_comparison(reading: Reading, comparison: ComparisonRead) -> str:
     said = comparison.summary.verdicts
     same, partly, different = (said[verdict] for verdict in (Verdict.SAME, Verdict.PARTLY, Verdict.DIFFERENT))
     unknown = said[Verdict.ONE_UNKNOWN] + said[Verdict.BOTH_UNKNOWN]
-    sides = [f"{column.entry.name} ({column.as_of.isoformat()})" for column in comparison.columns]
+    sides = [column_title(column) for column in comparison.columns]
     if in_russian(reading):
         return (
             f"Сравнение: {' — '.join(sides)}. Строк: {comparison.summary.rows}; одинаково: {same}, частично: {partly}, "

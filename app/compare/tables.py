@@ -134,6 +134,7 @@ def _raw(value: ValueRead) -> Cell:
 CELL_FIELDS = [
     field("column", lambda p: p.column.key, says=(ColumnRead, "key"), width=26),
     field("column_name", lambda p: p.column.entry.name),
+    field("column_country", lambda p: p.column.country and p.column.country.id, says=(ColumnRead, "country")),
     field("as_of", lambda p: p.column.as_of.isoformat(), DAY, says="The day of the column."),
     field("cell_status", lambda p: p.cell.status.code, says=(CellRead, "status")),
     field("cell_reason", lambda p: p.cell.reason, says=(CellRead, "reason")),

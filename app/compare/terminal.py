@@ -11,7 +11,9 @@ from rich.text import Text
 from app.compare.brief import facts_about
 from app.compare.parts import parts_of
 from app.compare.phrases import (
+    column_period,
     column_title,
+    is_country,
     is_known,
     phrase,
     presence_words,
@@ -48,6 +50,9 @@ def show(console: Console, reading: Reading, item: Item[ComparisonRead]) -> None
     comparison = item.data
     wide = console.width >= ROOM * (len(comparison.columns) + 2)
     console.print(Text(title_of(reading, comparison.columns), style="bold"))
+    if not is_country(comparison.columns[0]):
+        for column in comparison.columns:
+            console.print(Text(f"{column_title(column)}: {column_period(reading, column)}", style="dim"))
     console.print(_summary(reading, comparison))
     if comparison.presence:
         console.print(Rule(phrase(reading, "What each had", "Что у кого было"), align="left"))
@@ -159,7 +164,7 @@ def _judged(row: RowRead) -> Text:
 
 def _cell(reading: Reading, column: ColumnRead, cell: CellRead) -> Text:
     if not cell.values:
-        return Text(f"? {why_empty(reading, cell)}", style=UNKNOWN)
+        return Text(f"? {why_empty(reading, cell, column)}", style=UNKNOWN)
     said = [_value(reading, column, value) for value in cell.values]
     if more := silent_words(reading, cell):
         said.append(Text(f"? {more}", style=UNKNOWN))

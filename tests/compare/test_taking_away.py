@@ -367,6 +367,25 @@ class TestTheBrief:
         assert line.count("*1 more: not coded*") == 2
         assert "*the answer is not known for everything of the kind that a side has*" in line
 
+    def test_says_whose_a_mechanism_is_and_that_it_was_not_there(self, client: TestClient) -> None:
+        query = "columns=kz-mech-social-order@2012-05-21,tj-mech-state-social-order"
+        assert got(client, "md", query).text.startswith(
+            "# Kazakhstan: State social order (2012-05-21) against Tajikistan: State social order (2026-11-23)\n"
+        )
+        text = got(
+            client, "md", "columns=kz-mech-awards@2012-05-21,kz-mech-awards,kz-mech-tandau-award@2012-05-21"
+        ).text
+        awards, _, tandau = re.findall(r"^- Kazakhstan: (.*)$", text, re.MULTILINE)
+        assert awards.endswith("(2012-05-21): since 2015-12; by the recorded dates not there on the day")
+        assert tandau.endswith("before that not known; not known whether it existed on the day")
+        assert "nothing of this kind" not in text
+        assert "\n## Of those that are there on their day\n" in text
+
+    def test_says_how_many_rows_the_verdicts_leave_out(self, client: TestClient) -> None:
+        query = f"{THEN}&verdict=same"
+        left = data(client, THEN)["summary"]["rows"] - len(data(client, query)["rows"])
+        assert f"\n- With other verdicts, not asked for: {left}\n" in got(client, "md", query).text
+
     def test_tells_other_mechanisms_from_other_councils(self, client: TestClient) -> None:
         text = got(client, "md", THEN).text
         assert "\n| Other mechanisms |" in text
