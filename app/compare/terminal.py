@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.compare.brief import facts_about
-from app.compare.parts import parts_of
+from app.compare.parts import Part, part_of, parts_of
 from app.compare.phrases import (
     column_period,
     column_title,
@@ -159,7 +159,8 @@ def _judged(row: RowRead) -> Text:
     mark, label = _verdict(row.verdict, row.verdict_label)
     since = f"; {row.since.note}" if row.since else ""
     caveats = "".join(f"\n! {caveat.label}" for caveat in row.caveats)
-    return Text.assemble(mark, " ", label, (f": {row.reason}{since}", "dim"), (caveats, "yellow"))
+    reason = f": {row.reason}" if part_of(row) is Part.JUDGED else ""  # of the others, their part says it
+    return Text.assemble(mark, " ", label, (f"{reason}{since}", "dim"), (caveats, "yellow"))
 
 
 def _cell(reading: Reading, column: ColumnRead, cell: CellRead) -> Text:
