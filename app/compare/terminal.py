@@ -61,7 +61,8 @@ def show(console: Console, reading: Reading, item: Item[ComparisonRead]) -> None
         console.print(Rule(f"{part.title} ({part.count})", align="left", characters="═"))
         console.print(Text(part.says, style="dim"))
         for section in part.sections:
-            console.print(Rule(section.title, align="left"))
+            fits = len(section.title) < console.width - 4  # a rule cuts what is too long, the day of a column with it
+            console.print(Rule(section.title, align="left") if fits else Text(section.title, style="underline"))
             console.print(_rows(reading, comparison, section.rows, wide))
     console.print(Rule())
     for name, text in facts_about(reading, item):
