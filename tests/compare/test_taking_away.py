@@ -272,6 +272,11 @@ class TestTheWorkbook:
             if name != "About":
                 assert {(name, key) for key in rows[0]} <= described
 
+    def test_says_it_in_russian_to_those_who_ask_in_russian(self, client: TestClient) -> None:
+        about = {str(row[0]) for row in sheets(got(client, "xlsx", f"{NARROW}&lang=ru").content)["About"]}
+        assert {"Вопрос", "Данные", "Лицензия", "Постоянная ссылка", "Как цитировать", "Не известно"} <= about
+        assert not {"Question", "Licence", "Unknown"} & about
+
     def test_has_the_same_bytes_each_time(self, client: TestClient) -> None:
         assert got(client, "xlsx", THEN).content == got(client, "xlsx", THEN).content
 
