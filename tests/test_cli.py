@@ -273,6 +273,26 @@ class TestCompare:
         assert max(len(line) for line in lines if not line.startswith(about)) <= width
         assert any("Verdict" in line for line in lines) == (width == 200)
 
+    @pytest.mark.parametrize("width", [40, 100])
+    def test_begins_with_what_is_answered_on_every_side(self, settings: dict[str, str], width: int) -> None:
+        columns = ("kz-mech-awards@2012-05-21", "kz-mech-awards", "kz-mech-social-order")
+        words = ("compare", *self.COLUMNS, "--theme", "legal-basis", "--theme", "budget")
+        printed = atlas(*words, COLUMNS=str(width), **settings).stdout
+        parts = (
+            "Answered on every side (",
+            "Known on some sides only (",
+            "What only some had (",
+            "Asked, but known on",
+        )
+        at = [printed.index(part) for part in parts]
+        assert at == sorted(at)
+        assert "nothing of this kind" not in printed[at[0] : at[2]]
+        printed = atlas("compare", *columns, "--criterion", "provider", COLUMNS=str(width), **settings).stdout
+        told = " ".join(printed.split())
+        assert "? by the recorded dates not there on the day" in told
+        assert "(2012-05-21): since 2015-12; by the recorded dates not there on the day" in told
+        assert told.count("Kazakhstan: State social order (2026-11-23)") > 2
+
     def test_has_colours_where_they_are_wanted_and_not_refused(self, settings: dict[str, str]) -> None:
         words = ("compare", *self.COLUMNS, "--criterion", "provider")
         colour = re.compile(r"\x1b\[[0-9;]*3[0-9]")

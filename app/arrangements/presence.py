@@ -31,7 +31,7 @@ PRESENCE: Wording = {
     ),
     PresenceState.ENDED: ("Ended: the last recorded one had ended", "Уже нет: последнее из учтенных закончилось"),
     PresenceState.NOT_KNOWN: (
-        "Not known for that day: one is recorded whose dates are the coder's bounds",
+        "Not known for that day: the dates of what is recorded are the coder's bounds",
         "На этот день не известно: даты учтенного определены кодировщиком лишь приблизительно",
     ),
     PresenceState.NONE_RECORDED: (
@@ -47,12 +47,14 @@ L = TypeVar("L", bound=Lasting)
 
 @dataclass(frozen=True, slots=True)
 class Presence(Generic[L]):
-    """What is there on a day and, if nothing is, its neighbours in time."""
+    """What is there on a day and, if nothing is, its neighbours in time and what makes it not known."""
 
     state: PresenceState
     present: tuple[L, ...]
     next: L | None
     last: L | None
+    unsure: tuple[L, ...] = ()
+    """Whose dates are the coder's bounds, so that they may have existed on the day; in the order given."""
 
 
 def presence_on(day: dt.date, things: Sequence[L]) -> Presence[L]:
@@ -68,13 +70,21 @@ def presence_on(day: dt.date, things: Sequence[L]) -> Presence[L]:
     earlier = [thing for thing in things if thing.span.ends_last <= day and not thing.span.is_empty]
     following = min(later, key=lambda thing: thing.span.starts_first, default=None)
     last = max(earlier, key=lambda thing: thing.span.ends_last, default=None)
-    bounded = any(one.start_basis is Basis.BOUND for one in later) or any(
-        one.end_basis is Basis.BOUND for one in earlier
-    )
-    if bounded:  # of any of them, not only of the nearest: it may have begun long before it is first seen
+    # any of them, not only the nearest: one may have begun long before it is first seen
+    unsure = tuple(thing for thing in things if _may_exist_unseen(day, thing))
+    if unsure:
         state = PresenceState.NOT_KNOWN
     elif following:
         state = PresenceState.NOT_YET
     else:
         state = PresenceState.ENDED if last else PresenceState.NONE_RECORDED
-    return Presence(state, (), following, last)
+    return Presence(state, (), following, last, unsure)
+
+
+def _may_exist_unseen(day: dt.date, thing: Lasting) -> bool:
+    """Whether a day lies beyond a bound of the coder: before a thing was first seen, or after it was last seen."""
+    span = thing.span
+    if span.is_empty:
+        return False
+    before, after = span.starts_first > day, span.ends_last <= day
+    return (before and thing.start_basis is Basis.BOUND) or (after and thing.end_basis is Basis.BOUND)

@@ -1,12 +1,15 @@
 """What a comparison says in words, for reports and terminals: values, periods, presence, evidence."""
 
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
-from app.core.dates import Basis, Holds
+from app.core.dates import Basis, Holds, Reason
+from app.core.schema import Coded
 from app.describing import ASPECTS, Wording, phrase, short
 from app.reading import Reading
 from app.summaries import PeriodRead, SourceSummary
-from app.vocabulary import ValueStatus
+from app.vocabulary import EntryKind, ValueStatus
 
+OTHER = "other"
+"""The type of what has no type of its own; mechanisms and councils both have it."""
 STARTS: Wording = {
     Basis.STATED: ("since {day}", "с {day}"),
     Basis.BOUND: ("surely since {day}, before that not known", "точно с {day}, ранее не известно"),
@@ -25,8 +28,26 @@ def title_of(reading: Reading, columns: list[ColumnRead]) -> str:
 
 
 def column_title(column: ColumnRead) -> str:
-    """A column as a heading: its name and day."""
-    return f"{column.entry.name} ({column.as_of.isoformat()})"
+    """A column as a heading: its name and day and, for a mechanism or council, whose it is."""
+    of = f"{column.country.name}: " if column.country and not is_country(column) else ""
+    return f"{of}{column.entry.name} ({column.as_of.isoformat()})"
+
+
+def is_country(column: ColumnRead) -> bool:
+    """Whether a column gathers what a country has; otherwise it is one mechanism or council."""
+    return column.entry.kind == EntryKind.COUNTRY
+
+
+def column_period(reading: Reading, column: ColumnRead) -> str:
+    """When the mechanism or council of a column exists, and whether it does on the column's day."""
+    said = period_words(reading, column.holds)
+    return f"{said}; {_not_there(reading, column)}" if column.holds.holds is Holds.NO else said
+
+
+def _not_there(reading: Reading, column: ColumnRead) -> str:
+    if column.holds.reason in (Reason.BEFORE_BOUND, Reason.AFTER_BOUND):
+        return phrase(reading, "not known whether it existed on the day", "не известно, существовало ли на этот день")
+    return phrase(reading, "by the recorded dates not there on the day", "по учтенным датам на этот день не существует")
 
 
 def inside(label: str) -> str:
@@ -37,18 +58,39 @@ def inside(label: str) -> str:
 
 def question_of(reading: Reading, row: RowRead) -> str:
     """What a row is about beside its criterion: by law or in practice and, for countries, of which type."""
-    parts = [phrase(reading, *ASPECTS[row.aspect.code]), short(row.type.label) if row.type else ""]
-    return ", ".join(filter(None, parts))
+    # what a type includes is said once, in "What each had"
+    type_ = type_words(reading, row.kind, row.type).partition(" (")[0]
+    return ", ".join(filter(None, [phrase(reading, *ASPECTS[row.aspect.code]), type_]))
 
 
-def why_empty(reading: Reading, cell: CellRead) -> str:
+def type_words(reading: Reading, kind: str, type_: Coded | None) -> str:
+    """A type of mechanism or council; `Other` says of which of the two."""
+    if type_ is None:
+        return ""
+    if type_.code != OTHER:
+        return short(type_.label)
+    if kind == EntryKind.COUNCIL:
+        return phrase(reading, "Other councils", "Иные советы")
+    return phrase(reading, "Other mechanisms", "Иные механизмы")
+
+
+def why_empty(reading: Reading, cell: CellRead, column: ColumnRead) -> str:
     """Why a cell has no value, which never means "no"."""
+    if cell.no_subject and not is_country(column):
+        return _not_there(reading, column)
     if cell.no_subject:
         return phrase(reading, "nothing of this kind recorded on the day", "на этот день ничего такого не учтено")
     said = inside(cell.status.label)
     if cell.reason is None:
         return said
     return f"{said} ({phrase(reading, 'outside the days that are known', 'вне известных дат')})"
+
+
+def silent_words(reading: Reading, cell: CellRead) -> str:
+    """How many more things the question is put to, of which nothing at all is recorded; empty if there are none."""
+    told = {value.subject.id for value in cell.values} - {value.subject.id for value in cell.values if is_known(value)}
+    more = cell.without_value - len(told) if cell.values else 0
+    return phrase(reading, f"{more} more: not coded", f"еще {more}: не закодировано") if more else ""
 
 
 def value_words(value: CellValue) -> str:
@@ -102,15 +144,20 @@ def presence_words(reading: Reading, cell: PresenceCell) -> str:
     if cell.present:
         return "; ".join(_present(reading, one) for one in cell.present)
     said = [cell.state.label]
+    if cell.unsure:
+        said[0] += f" — {', '.join(_present(reading, one) for one in cell.unsure)}"
     for one, label in ((cell.last, ("before", "раньше")), (cell.next, ("later", "позже"))):
-        if one is not None:
+        if one is not None and one not in cell.unsure:
             said.append(f"{phrase(reading, *label)}: {_present(reading, one)}")
     return "; ".join(said)
 
 
 def _present(reading: Reading, one: PresentRead) -> str:
-    recipients = f"; {phrase(reading, 'for', 'кому')}: {one.recipients}" if one.recipients else ""
-    return f"{one.entry.name} ({period_words(reading, one.period)}{recipients})"
+    acts = dict.fromkeys(f"№ {basis.number}" if basis.number else basis.title for basis in one.legal_basis)
+    said = [period_words(reading, one.period), ", ".join(acts)]
+    if one.recipients:
+        said.append(f"{phrase(reading, 'for', 'кому')}: {one.recipients}")
+    return f"{one.entry.name} ({'; '.join(filter(None, said))})"
 
 
 def source_words(reading: Reading, source: SourceSummary) -> str:

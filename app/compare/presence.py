@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from app.arrangements.presence import PRESENCE, RECIPIENTS, presence_on
 from app.compare.cells import Ground, Rivals
 from app.compare.columns import Column
-from app.compare.schemas import PresenceCell, PresenceRow, PresentRead
+from app.compare.schemas import BasisRef, PresenceCell, PresenceRow, PresentRead
+from app.core.dates import Holds, Span
 from app.describing import ASPECTS, coded_in_words, phrase
 from app.facts.answering import answer
 from app.facts.subjects import TYPES, Subject
@@ -17,28 +19,44 @@ from app.summaries import EntrySummary
 from app.vocabulary import Aspect
 
 
-def presence_rows(ground: Ground, types: Sequence[str], named: Mapping[int, EntrySummary]) -> list[PresenceRow]:
+class DatedBasis(NamedTuple):
+    """An act on which a mechanism or council rests, and when the act is in force."""
+
+    basis: BasisRef
+    span: Span
+
+
+Bases = Mapping[tuple[dt.date, int], Sequence[DatedBasis]]
+"""The acts on which things rest, by the day at which their titles were read and the number of the thing."""
+
+
+def presence_rows(
+    ground: Ground, types: Sequence[str], named: Mapping[int, EntrySummary], bases: Bases
+) -> list[PresenceRow]:
     """What each country has of each type that any of them has, in the order of the vocabularies; all types if none is given."""
     rows = []
     for kind, vocabulary in TYPES.items():
         for type_ in ground.reading.codebook.vocabularies[vocabulary]:
             of_type = [one for one in ground.subjects.values() if (one.kind, one.type) == (kind, type_)]
             if of_type and (not types or type_ in types):
-                cells = [_cell(ground, column, of_type, named) for column in ground.columns]
+                cells = [_cell(ground, column, of_type, named, bases) for column in ground.columns]
                 rows.append(PresenceRow(kind=kind, type=ground.reading.coded(vocabulary, type_), cells=cells))
     return rows
 
 
 def _cell(
-    ground: Ground, column: Column, of_type: Iterable[Subject], named: Mapping[int, EntrySummary]
+    ground: Ground, column: Column, of_type: Iterable[Subject], named: Mapping[int, EntrySummary], bases: Bases
 ) -> PresenceCell:
     found = presence_on(column.day, [one for one in of_type if one.country_id == column.entry_id])
     at = replace(ground.reading, day=column.day)
 
     def told(subject: Subject) -> PresentRead:
+        acts = bases.get((column.day, subject.id), ())
+        there = subject.span.on(column.day) is not Holds.NO  # then an act of another day explains nothing
         return PresentRead(
             entry=named[subject.id],
             period=period_of(at, subject.row),
+            legal_basis=[act.basis for act in acts if not there or act.span.on(column.day) is not Holds.NO],
             recipients=recipients(at, ground.rivals, subject.id, column.day),
         )
 
@@ -48,6 +66,7 @@ def _cell(
         present=[told(subject) for subject in found.present],
         next=told(found.next) if found.next else None,
         last=told(found.last) if found.last else None,
+        unsure=[told(subject) for subject in found.unsure],
     )
 
 

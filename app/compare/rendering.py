@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.compare.brief import brief_of, citation_of, link_of, state_of
+from app.compare.brief import brief_of, citation_of, facts_about
 from app.compare.phrases import title_of
 from app.compare.schemas import ComparisonRead
 from app.compare.tables import (
@@ -19,6 +19,7 @@ from app.compare.tables import (
 from app.core.formats import CSV, NDJSON, XLSX, Format, file_name
 from app.core.schema import Item
 from app.core.tabular import About, write_csv, write_ndjson, xlsx_chunks
+from app.describing import phrase
 from app.reading import Reading
 
 
@@ -51,18 +52,27 @@ def name_of(comparison: ComparisonRead, format_: Format, wanted: Wanted) -> str:
 def _about(reading: Reading, item: Item[ComparisonRead]) -> About:
     meta = item.meta
     lines = [
-        ("Question", meta.describe),
-        ("Columns", ", ".join(column.key for column in item.data.columns)),
-        ("As of", str(meta.as_of)),
-        ("Language", meta.lang),
-        ("Data", state_of(reading, meta)),
-        ("Licence", f"{meta.licence.name}, {meta.licence.attribution}, {meta.licence.url}"),
-        ("Permalink", link_of(reading, item)),
-        ("How to cite", citation_of(reading, item)),
+        (phrase(reading, "Question", "Вопрос"), meta.describe),
+        (phrase(reading, "Columns", "Столбцы"), ", ".join(column.key for column in item.data.columns)),
+        (phrase(reading, "As of", "На день"), str(meta.as_of)),
+        (phrase(reading, "Language", "Язык"), meta.lang),
+        *facts_about(reading, item),
+        (phrase(reading, "How to cite", "Как цитировать"), citation_of(reading, item)),
         (
-            "Unknown",
-            "Only the status known carries a value. None of the others (unknown, not-coded, …) ever means no.",
+            phrase(reading, "Unknown", "Не известно"),
+            phrase(
+                reading,
+                "Only the status known carries a value. None of the others (unknown, not-coded, …) ever means no.",
+                "Значение есть только при статусе known. Ни один из прочих (unknown, not-coded, …) не означает «нет».",
+            ),
         ),
-        ("Several texts", "Several texts in one cell have “ | ” between them; parallel columns keep their order."),
+        (
+            phrase(reading, "Several texts", "Несколько текстов"),
+            phrase(
+                reading,
+                "Several texts in one cell have “ | ” between them; parallel columns keep their order.",
+                "Несколько текстов в одной ячейке разделены знаком « | »; порядок в соседних столбцах один и тот же.",
+            ),
+        ),
     ]
     return About(title_of(reading, item.data.columns), lines)

@@ -10,7 +10,7 @@ from app.core.dates import Reason
 from app.core.schema import Coded, Schema
 from app.criteria.schemas import SomeOptions
 from app.facts.schemas import CriterionSummary, ValueRead
-from app.summaries import EntrySummary, PeriodRead, SourceSummary
+from app.summaries import CountrySummary, EntrySummary, PeriodRead, SourceSummary
 from app.vocabulary import AppliesTo, ArrangementKind, Comparable
 
 
@@ -19,15 +19,29 @@ class ColumnRead(Schema):
 
     key: str = Field(description="The column as a comparison takes it, its day resolved.", examples=["kz@2012-05-21"])
     entry: EntrySummary
+    country: CountrySummary | None = Field(description="Whose it is: two countries may call a mechanism by one name.")
     as_of: dt.date
     holds: PeriodRead = Field(description="Whether the thing itself exists on its day.")
 
 
+class BasisRef(Schema):
+    """An act (and article) on which something rests."""
+
+    law: str
+    number: str | None
+    title: str = Field(description="The title that the act bore on the column's day.")
+    article: str | None
+    url: str = Field(description="The article's own entry where it is recorded, else the act.")
+
+
 class PresentRead(Schema):
-    """A mechanism or council of the type, and when it exists."""
+    """A mechanism or council of the type, when it exists, and on which acts."""
 
     entry: EntrySummary
     period: PeriodRead
+    legal_basis: list[BasisRef] = Field(
+        description="The acts on which it rests. Of what is present: those in force, certainly or possibly, on the column's day."
+    )
     recipients: str | None = Field(
         description="Who may receive, in words, and whether by law or in practice; null where it is not known."
     )
@@ -44,6 +58,9 @@ class PresenceCell(Schema):
     present: list[PresentRead]
     next: PresentRead | None = Field(description="Where none is recorded for the day: the next one.")
     last: PresentRead | None = Field(description="Where none is recorded for the day: the last one before it.")
+    unsure: list[PresentRead] = Field(
+        description="What makes it `not-known`: those whose dates are the coder's bounds, by id. Empty in every other state."
+    )
 
 
 class PresenceRow(Schema):
@@ -80,16 +97,6 @@ class ComparedCriterion(CriterionSummary):
     tolerance: dict[str, Any] | None = Field(description="How near figures must be to be the same, or partly so.")
     options: list[OptionRule] = Field(description="The options that stand in the row, in the codebook's order.")
     frameworks: list[FrameworkPlace]
-
-
-class BasisRef(Schema):
-    """An act (and article) on which a value rests."""
-
-    law: str
-    number: str | None
-    title: str = Field(description="The title that the act bore on the column's day.")
-    article: str | None
-    url: str = Field(description="The article's own entry where it is recorded, else the act.")
 
 
 class CitationRef(Schema):
@@ -194,7 +201,7 @@ class RowRead(Schema):
         description="Null where the columns have different days or the verdict is an unknown one."
     )
     caveats: list[Coded] = Field(
-        description="What weakens it: stale, possible, low certainty, machine translation, other claims."
+        description="What weakens it: stale, possible, low certainty, machine translation, other claims, values or pairs that are missing."
     )
 
 

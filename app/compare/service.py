@@ -21,7 +21,8 @@ from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
 from app.compare.judging import Pair, RowJudgement, judge, stretch_of
 from app.compare.lens import grouped, ordered
-from app.compare.presence import presence_rows
+from app.compare.phrases import column_title
+from app.compare.presence import Bases, DatedBasis, presence_rows
 from app.compare.schemas import (
     BasisRef,
     CellRead,
@@ -54,8 +55,8 @@ from app.facts.queries import criterion_summary, read_facts
 from app.facts.questions import Questions, criteria_in
 from app.facts.schemas import FactRead
 from app.facts.subjects import TYPES, wanted_types
-from app.lookups import entry_summaries, period_of, url_of
-from app.models import Conflict, Entry
+from app.lookups import PERIOD_COLUMNS, country_summary, entry_summaries, legal_basis_by, period_of, url_of
+from app.models import Conflict, Entry, LegalBasis, span_of
 from app.reading import Reading
 from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
 from app.vocabulary import Aspect, Certainty, EntryKind, ValueStatus
@@ -117,7 +118,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
             for one in FILES
         ],
         columns=[_column(ground, column, named) for column in ground.columns],
-        presence=presence_rows(ground, types, named) if ground.of_countries else [],
+        presence=presence_rows(ground, types, named, _bases(ground)) if ground.of_countries else [],
         groups=grouped(reading, shown, filters.framework),
         rows=shown,
         summary=_summary(ground, rows, len(found) - len(coded)),
@@ -338,6 +339,8 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell],
         Caveat.MACHINE_TRANSLATION_ONLY: any(fact.machine_translation_only for fact in facts),
         Caveat.OTHER_CLAIMS: any(made.other_claims for cell in cells for _, _, made in cell.answers),
         Caveat.RIVALS_OF_EQUAL_RANK: any(len(made.facts) > 1 for cell in cells for _, _, made in cell.answers),
+        Caveat.SOME_WITHOUT_VALUE: bool(pairs) and any(cell.without_value for cell in cells),
+        Caveat.SOME_NOT_COMPARABLE: len({pair.judgement.verdict is Verdict.NOT_COMPARABLE for pair in pairs}) > 1,
         Caveat.CONVERTED: any(pair.converted for pair in pairs),
         Caveat.MISSING_RATE: any(pair.judgement.rule is Rule.NO_RATE for pair in pairs),
     }
@@ -349,8 +352,30 @@ def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell],
 
 def _column(ground: Ground, column: Column, named: Mapping[int, EntrySummary]) -> ColumnRead:
     at = replace(ground.reading, day=column.day)
-    period = period_of(at, ground.subjects[column.entry_id].row)
-    return ColumnRead(key=column.key, entry=named[column.entry_id], as_of=column.day, holds=period)
+    subject = ground.subjects[column.entry_id]
+    return ColumnRead(
+        key=column.key,
+        entry=named[column.entry_id],
+        country=country_summary(at, subject.country_id),
+        as_of=column.day,
+        holds=period_of(at, subject.row),
+    )
+
+
+def _bases(ground: Ground) -> Bases:
+    """The acts on which all mechanisms and councils rest, with their titles on each column's day and when they are in force."""
+    reading = ground.reading
+    ids = [subject.id for subject in ground.subjects.values() if subject.kind != EntryKind.COUNTRY]
+    days = {column.day for column in ground.columns}
+    read = {day: legal_basis_by(replace(reading, day=day), LegalBasis.entry_id, ids) for day in days}
+    laws = {basis.law.id for by_owner in read.values() for bases in by_owner.values() for basis in bases}
+    rows = reading.session.execute(select(Entry.public_id, *PERIOD_COLUMNS).where(Entry.public_id.in_(laws)))
+    spans = {row.public_id: span_of(row) for row in rows}
+    return {
+        (day, owner): [DatedBasis(_basis(basis), spans[basis.law.id]) for basis in bases]
+        for day, by_owner in read.items()
+        for owner, bases in by_owner.items()
+    }
 
 
 def _summary(ground: Ground, rows: Sequence[RowRead], silent: int) -> ComparisonSummary:
@@ -398,7 +423,7 @@ def _sources(rows: Sequence[RowRead], facts: Facts) -> list[SourceSummary]:
 
 
 def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[ConflictRef]:
-    """Recorded conflicts about the subjects, or about the acts and articles that the values rest on; by id."""
+    """Recorded conflicts about what is there on a column's day, or about the acts and articles that the values rest on; by id."""
     shown = {value.id for row in rows for cell in row.cells for value in cell.values}
     bases = [
         basis for fact in facts.values() if fact.id in shown and fact.evidence for basis in fact.evidence.legal_basis
@@ -406,10 +431,17 @@ def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[Co
     about = {basis.law.id for basis in bases} | {basis.provision.id for basis in bases if basis.provision}
     reading = ground.reading
     numbers = reading.session.execute(select(Entry.id).where(Entry.public_id.in_(about))).scalars()
+    there = {
+        subject.id
+        for column in ground.columns
+        for subject in ground.subjects.values()
+        if subject.id == column.entry_id
+        or (subject.country_id == column.entry_id and subject.span.on(column.day) is not Holds.NO)
+    }
     found = reading.session.execute(
         select(Conflict.id, Entry.public_id, Conflict.topic, Conflict.resolution)
         .join(Entry, Entry.id == Conflict.id)
-        .where(is_about(Conflict.id, {*numbers, *ground.subjects}))
+        .where(is_about(Conflict.id, {*numbers, *there}))
         .order_by(Entry.public_id)
     ).all()
     targets = about_by(reading, [row.id for row in found])
@@ -430,7 +462,7 @@ def describe_comparison(reading: Reading, comparison: ComparisonRead) -> str:
     said = comparison.summary.verdicts
     same, partly, different = (said[verdict] for verdict in (Verdict.SAME, Verdict.PARTLY, Verdict.DIFFERENT))
     unknown = said[Verdict.ONE_UNKNOWN] + said[Verdict.BOTH_UNKNOWN]
-    sides = [f"{column.entry.name} ({column.as_of.isoformat()})" for column in comparison.columns]
+    sides = [column_title(column) for column in comparison.columns]
     if in_russian(reading):
         return (
             f"Сравнение: {' — '.join(sides)}. Строк: {comparison.summary.rows}; одинаково: {same}, частично: {partly}, "

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.compare.phrases import basis_words, value_words
 from app.compare.schemas import (
+    BasisRef,
     CellRead,
     CellValue,
     ColumnCoverage,
@@ -133,6 +134,7 @@ def _raw(value: ValueRead) -> Cell:
 CELL_FIELDS = [
     field("column", lambda p: p.column.key, says=(ColumnRead, "key"), width=26),
     field("column_name", lambda p: p.column.entry.name),
+    field("column_country", lambda p: p.column.country and p.column.country.id, says=(ColumnRead, "country")),
     field("as_of", lambda p: p.column.as_of.isoformat(), DAY, says="The day of the column."),
     field("cell_status", lambda p: p.cell.status.code, says=(CellRead, "status")),
     field("cell_reason", lambda p: p.cell.reason, says=(CellRead, "reason")),
@@ -175,8 +177,9 @@ CELL_FIELDS = [
     field("source_kinds", _of_value(lambda v: tuple(kind.code for kind in v.source_kinds)), SEVERAL,
           says="The kinds of its sources, most trusted for its aspect first."),
     field("law_ids", _of_value(lambda v: tuple(basis.law for basis in v.legal_basis)), SEVERAL,
-          says="The acts on which it rests; law_numbers and articles stand in the same order."),
+          says="The acts on which it rests; law_numbers, law_titles and articles stand in the same order."),
     field("law_numbers", _of_value(lambda v: tuple(basis.number for basis in v.legal_basis)), SEVERAL),
+    field("law_titles", _of_value(lambda v: tuple(basis.title for basis in v.legal_basis)), SEVERAL, says=(BasisRef, "title")),
     field("articles", _of_value(lambda v: tuple(basis.article for basis in v.legal_basis)), SEVERAL),
     field("source_ids", _of_value(lambda v: tuple(ref.source for ref in v.sources)), SEVERAL,
           says="The sources that prove it; titles, addresses and locators stand in the same order."),
@@ -208,7 +211,7 @@ PRESENCE_FIELDS = [
     field("type_label", lambda p: p.row.type.label),
     field("column", lambda p: p.cell.column, says=(ColumnRead, "key")),
     field("state", lambda p: p.cell.state.code, says=(PresenceCell, "state")),
-    field("when", lambda p: p.when, says="present: on the day; last, next: the nearest before and after, where none is; none."),
+    field("when", lambda p: p.when, says="present: on the day; where none is: last and next, the nearest before and after; unsure, what makes it not known; none."),
     field("entry", lambda p: p.one and p.one.entry.id, width=34),
     field("entry_name", lambda p: p.one and p.one.entry.name, width=44),
     field("valid_from", lambda p: p.one and p.one.period.valid_from, DATE, says=(PeriodRead, "valid_from")),
@@ -216,6 +219,11 @@ PRESENCE_FIELDS = [
     field("valid_to", lambda p: p.one and p.one.period.valid_to, DATE, says=(PeriodRead, "valid_to")),
     field("valid_to_basis", lambda p: p.one and p.one.period.valid_to_basis),
     field("holds", lambda p: p.one and p.one.period.holds, says=(PeriodRead, "holds")),
+    field("law_ids", lambda p: p.one and tuple(basis.law for basis in p.one.legal_basis), SEVERAL,
+          says=(PresentRead, "legal_basis")),
+    field("law_numbers", lambda p: p.one and tuple(basis.number for basis in p.one.legal_basis), SEVERAL),
+    field("law_titles", lambda p: p.one and tuple(basis.title for basis in p.one.legal_basis), SEVERAL, says=(BasisRef, "title")),
+    field("articles", lambda p: p.one and tuple(basis.article for basis in p.one.legal_basis), SEVERAL),
     field("recipients", lambda p: p.one and p.one.recipients, says=(PresentRead, "recipients"), width=60),
 ]  # fmt: skip
 SUMMARY_FIELDS = [
@@ -341,6 +349,7 @@ def _presences(rows: Iterable[PresenceRow]) -> Iterator[Presence]:
         for cell in row.cells:
             found: list[tuple[str, PresentRead | None]] = [("present", one) for one in cell.present]
             found += [(when, one) for when, one in (("last", cell.last), ("next", cell.next)) if one]
+            found += [("unsure", one) for one in cell.unsure]
             for when, one in found or [("none", None)]:
                 yield Presence(row, cell, when, one)
 

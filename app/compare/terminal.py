@@ -10,13 +10,18 @@ from rich.text import Text
 
 from app.arrangements.presence import PresenceState
 from app.compare.brief import facts_about
+from app.compare.parts import Part, part_of, parts_of
 from app.compare.phrases import (
+    column_period,
     column_title,
+    is_country,
     is_known,
     presence_words,
     question_of,
     remarks,
+    silent_words,
     title_of,
+    type_words,
     value_words,
     why_empty,
 )
@@ -46,13 +51,20 @@ def show(console: Console, reading: Reading, item: Item[ComparisonRead]) -> None
     comparison = item.data
     wide = console.width >= ROOM * (len(comparison.columns) + 2)
     console.print(Text(title_of(reading, comparison.columns), style="bold"))
+    if not is_country(comparison.columns[0]):
+        for column in comparison.columns:
+            console.print(Text(f"{column_title(column)}: {column_period(reading, column)}", style="dim"))
     console.print(_summary(reading, comparison))
     if comparison.presence:
         console.print(Rule(phrase(reading, "What each had", "Что у кого было"), align="left"))
         console.print(_presence(reading, comparison, wide))
-    for group in comparison.groups:
-        console.print(Rule(group.title, align="left"))
-        console.print(_rows(reading, comparison, group.rows, wide))
+    for part in parts_of(reading, comparison):
+        console.print(Rule(f"{part.title} ({part.count})", align="left", characters="═"))
+        console.print(Text(part.says, style="dim"))
+        for section in part.sections:
+            fits = len(section.title) < console.width - 4  # a rule cuts what is too long, the day of a column with it
+            console.print(Rule(section.title, align="left") if fits else Text(section.title, style="underline"))
+            console.print(_rows(reading, comparison, section.rows, wide))
     console.print(Rule())
     for name, text in facts_about(reading, item):
         console.print(Text(f"{name}: {text}", style="dim"), soft_wrap=True)
@@ -82,7 +94,11 @@ def _verdict(verdict: Verdict, label: str) -> tuple[Text, Text]:
 
 def _presence(reading: Reading, comparison: ComparisonRead, wide: bool) -> RenderableType:
     rows = [
-        (Text(row.type.label, style="bold"), [_present(reading, cell) for cell in row.cells], None)
+        (
+            Text(type_words(reading, row.kind, row.type), style="bold"),
+            [_present(reading, cell) for cell in row.cells],
+            None,
+        )
         for row in comparison.presence
     ]
     return _laid_out(phrase(reading, "Type", "Тип"), "", comparison.columns, rows, wide)
@@ -145,13 +161,17 @@ def _judged(row: RowRead) -> Text:
     mark, label = _verdict(row.verdict, row.verdict_label)
     since = f"; {row.since.note}" if row.since else ""
     caveats = "".join(f"\n! {caveat.label}" for caveat in row.caveats)
-    return Text.assemble(mark, " ", label, (f": {row.reason}{since}", "dim"), (caveats, "yellow"))
+    reason = f": {row.reason}" if part_of(row) is Part.JUDGED else ""  # of the others, their part says it
+    return Text.assemble(mark, " ", label, (f"{reason}{since}", "dim"), (caveats, "yellow"))
 
 
 def _cell(reading: Reading, column: ColumnRead, cell: CellRead) -> Text:
     if not cell.values:
-        return Text(f"? {why_empty(reading, cell)}", style=UNKNOWN)
-    return Text("\n").join(_value(reading, column, value) for value in cell.values)
+        return Text(f"? {why_empty(reading, cell, column)}", style=UNKNOWN)
+    said = [_value(reading, column, value) for value in cell.values]
+    if more := silent_words(reading, cell):
+        said.append(Text(f"? {more}", style=UNKNOWN))
+    return Text("\n").join(said)
 
 
 def _value(reading: Reading, column: ColumnRead, value: CellValue) -> Text:

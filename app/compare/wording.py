@@ -7,7 +7,7 @@ from app.describing import Wording
 
 
 class Caveat(StrEnum):
-    """What weakens a row, the most serious last."""
+    """What weakens a row."""
 
     STALE = "stale"
     POSSIBLE_DATE = "possible-date"
@@ -16,6 +16,8 @@ class Caveat(StrEnum):
     MACHINE_TRANSLATION_ONLY = "machine-translation-only"
     OTHER_CLAIMS = "other-claims"
     RIVALS_OF_EQUAL_RANK = "rivals-of-equal-rank"
+    SOME_WITHOUT_VALUE = "some-without-value"
+    SOME_NOT_COMPARABLE = "some-not-comparable"
     CONVERTED = "converted"
     MISSING_RATE = "missing-rate"
 
@@ -103,6 +105,14 @@ CAVEATS: Wording = {
     Caveat.MACHINE_TRANSLATION_ONLY: ("proved by machine translations only", "подтверждено лишь машинным переводом"),
     Caveat.OTHER_CLAIMS: ("other claims exist for the day", "на эту дату есть и иные утверждения"),
     Caveat.RIVALS_OF_EQUAL_RANK: ("sources of equal rank disagree", "равноценные источники расходятся"),
+    Caveat.SOME_WITHOUT_VALUE: (
+        "the answer is not known for everything of the kind that a side has",
+        "ответ известен не для всего подобного, что есть у стороны",
+    ),
+    Caveat.SOME_NOT_COMPARABLE: (
+        "some pairs of values cannot be compared and were left aside",
+        "часть пар значений несопоставима и не учтена в выводе",
+    ),
     Caveat.CONVERTED: (
         "amounts were converted: nominal, by annual average rates",
         "суммы пересчитаны: номинально, по среднегодовым курсам",

@@ -52,7 +52,7 @@ CERTAINTIES: Wording = {
 STATES: Wording = {
     **PRESENCE,
     PresenceState.NOT_KNOWN: (
-        "Not known for that year: one is recorded whose dates are the coder's bounds",
+        "Not known for that year: the dates of what is recorded are the coder's bounds",
         "Для этого года не известно: даты учтенного определены кодировщиком лишь приблизительно",
     ),
 }
@@ -174,12 +174,13 @@ def _year(reading: Reading, year: int, subjects: Sequence[Subject]) -> PresenceY
     there = [s for s in subjects if s.span.starts_first < end and s.span.ends_last > start and not s.span.is_empty]
     certainty = certainty_during(start, end, subjects)
     # where nothing is recorded for any day of the year, all its days have the same neighbours
-    state = PresenceState.RECORDED if certainty else presence_on(start, subjects).state
+    neighbours = presence_on(start, subjects)
     return PresenceYear(
         year=year,
-        state=coded_in_words(reading, STATES, state),
+        state=coded_in_words(reading, STATES, PresenceState.RECORDED if certainty else neighbours.state),
         certainty=coded_in_words(reading, CERTAINTIES, certainty) if certainty else None,
         entries=[subject.public_id for subject in there],
+        unsure=[] if certainty else [subject.public_id for subject in neighbours.unsure],
     )
 
 

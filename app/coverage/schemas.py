@@ -45,6 +45,9 @@ class PresenceYear(Schema):
         "dates are imprecise or the coder's bounds), `possible` (on no day surely). Null where nothing is."
     )
     entries: list[str] = Field(description="Ids of those that exist, certainly or possibly, on some day of the year.")
+    unsure: list[str] = Field(
+        description="Ids of those that make it `not-known`: their dates are the coder's bounds. Empty in every other state."
+    )
 
 
 class PresenceRead(Schema):

@@ -1,12 +1,13 @@
 """The histories of many entries at once: each kind of happening is asked for once, whatever the number of entries."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from app.core.dates import Basis, PartialDate
+from app.core.dates import Basis, Holds, PartialDate, Span
 from app.describing import phrase
 from app.laws.queries import relations_by
 from app.lookups import PERIOD_COLUMNS, citations_by, entry_summaries, url_of
@@ -22,6 +23,7 @@ from app.models import (
     LawVersion,
     Provision,
     partial,
+    span_of,
 )
 from app.reading import Reading
 from app.summaries import CitationRead, EntrySummary, LawSummary
@@ -107,6 +109,34 @@ def versions(reading: Reading, law_ids: Collection[int]) -> Histories:
             )
         )
     return found
+
+
+Titles = Mapping[int, Sequence[tuple[Span, str]]]
+"""What the versions of laws call them, and when, in the order of their starts."""
+
+
+def titles_over_time(reading: Reading, law_ids: Collection[int]) -> Titles:
+    """The titles that laws bore over time. One statement."""
+    rows = reading.session.execute(
+        select(LawVersion.law_id, LawVersion.titles, *PERIOD_COLUMNS)
+        .join(Entry, Entry.id == LawVersion.id)
+        .where(LawVersion.law_id.in_(law_ids))
+        .order_by(Entry.starts_first, Entry.starts_last, Entry.id)
+    )
+    found: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    for row in rows:
+        if row.titles:
+            found[row.law_id].append((span_of(row), reading.text(row.titles)))
+    return found
+
+
+def title_when(titles: Sequence[tuple[Span, str]], happening: Happening) -> str | None:
+    """The title that a law bore when something happened to it; what ends had it on the day before. None: not recorded."""
+    if happening.date is None:
+        return None
+    ends = happening.moment in (Moment.REPEALED, Moment.LAPSED)
+    day = happening.date.first - dt.timedelta(days=1) if ends else happening.date.last
+    return next((title for span, title in reversed(titles) if span.on(day) is not Holds.NO), None)
 
 
 def relations(reading: Reading, law_ids: Collection[int]) -> Histories:

@@ -1,7 +1,7 @@
 """Timelines: what happened to entries and because of them, in lanes; and the timeline of one act."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +26,8 @@ from app.timeline.histories import (
     relations,
     resting_on_this,
     roles,
+    title_when,
+    titles_over_time,
     versions,
 )
 from app.timeline.moments import Happening, Moment, entry_of, lane_entry_of, refuse_inverted, told
@@ -253,13 +255,18 @@ def _add_acts(reading: Reading, owners: Sequence[Owner], members: Members, found
     articles = [owner.id for owner in owners if owner.kind == EntryKind.PROVISION]
     laws = _all(members.laws)
     own, made, names = act_dates(reading, laws), versions(reading, laws), entry_summaries(reading, laws)
+    titles = titles_over_time(reading, laws)
     parts = (relations(reading, acts), provisions(reading, acts, articles))
     for owner in owners:
         lane = found[owner.id, LaneKind.LAWS]
         for law in sorted(members.laws[owner.id]):
             happened = [*own.get(law, ()), *made.get(law, ())]
-            # among other acts, each entry says whose it is
-            lane += happened if law == owner.id else [_titled(one, names[law].name) for one in happened]
+            # among other acts, each entry says whose it is, by the title that the act bore then
+            lane += (
+                happened
+                if law == owner.id
+                else [_titled(one, title_when(titles.get(law, ()), one) or names[law].name) for one in happened]
+            )
         if owner.id in (*acts, *articles):
             lane += [one for part in parts for one in part.get(owner.id, ())]
 
@@ -322,7 +329,11 @@ def described(reading: Reading, title: str, start: dt.date | None, end: dt.date 
 
 def describe_timeline(reading: Reading, filters: TimelineFilters, timeline: TimelineRead) -> str:
     """The question of a timeline in words, with how much each lane holds."""
-    names = ", ".join(dict.fromkeys(lane.of.name for lane in timeline.lanes)) or ", ".join(filters.of)
+    of = {lane.of.id: lane.of.name for lane in timeline.lanes}
+    alike = Counter(of.values())  # two countries may call a mechanism by one name
+    names = ", ".join(f"{name} ({id_})" if alike[name] > 1 else name for id_, name in of.items()) or ", ".join(
+        filters.of
+    )
     total = sum(lane.total for lane in timeline.lanes)
     lanes: dict[str, int] = defaultdict(int)
     for lane in timeline.lanes:

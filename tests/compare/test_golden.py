@@ -36,12 +36,13 @@ def lines(comparison: Any) -> Iterator[str]:
     for row in comparison["presence"]:
         yield f"{row['kind']} {row['type']['code']}"
         for cell in row["cells"]:
-            told = [f"{one['entry']['id']} {period(one['period'])}" for one in cell["present"]]
+            told = [f"{one['entry']['id']} {period(one['period'])}{on(one)}" for one in cell["present"]]
             beside = [
                 f"{when}: {cell[when]['entry']['id']} {period(cell[when]['period'])}"
                 for when in ("last", "next")
                 if cell[when]
             ]
+            beside += [f"unsure: {one['entry']['id']} {period(one['period'])}" for one in cell["unsure"]]
             yield f"    {cell['column']}: {cell['state']['code']} {'; '.join(told + beside)}".rstrip()
     for group in comparison["groups"]:
         yield ""
@@ -60,6 +61,11 @@ def lines(comparison: Any) -> Iterator[str]:
                 yield from cell_lines(cell)
             if row["caveats"]:
                 yield f"    but: {', '.join(caveat['code'] for caveat in row['caveats'])}"
+
+
+def on(one: Any) -> str:
+    acts = dict.fromkeys(basis["number"] or basis["law"] for basis in one["legal_basis"])
+    return f" on {', '.join(acts)}" if acts else ""
 
 
 def cell_lines(cell: Any) -> Iterator[str]:

@@ -64,6 +64,10 @@ def places(comparison: Any) -> list[tuple[int, Any, Any, Any]]:
     ]
 
 
+def values_of(comparison: Any) -> list[Any]:
+    return [value for *_, value in places(comparison) if value]
+
+
 def code(coded: Any) -> Any:
     return coded["code"] if coded else None
 
@@ -120,6 +124,7 @@ def expected_row(number: int, row: Any, cell: Any, value: Any, sources: Any) -> 
             "law_ids": [basis["law"] for basis in value["legal_basis"]],
             "law_numbers": [basis["number"] for basis in value["legal_basis"]],
             "articles": [basis["article"] for basis in value["legal_basis"]],
+            "law_titles": [basis["title"] for basis in value["legal_basis"]],
             "source_ids": [ref["source"] for ref in value["sources"]],
             "source_titles": [source["title"] for source in cited],
             "source_urls": [source["source_url"] for source in cited],
@@ -223,6 +228,14 @@ class TestTheOtherParts:
             for cell in row["cells"]
             for one in cell["present"]
         ]
+        unsure = [row["entry"] for row in rows if row["when"] == "unsure"]
+        assert unsure == [
+            one["entry"]["id"]
+            for row in data(client, THEN)["presence"]
+            for cell in row["cells"]
+            for one in cell["unsure"]
+        ]
+        assert "kz-mech-small-regrants" in unsure
         absent = [row for row in rows if row["when"] == "none"]
         assert absent
         assert all(row["state"] == "none-recorded" for row in absent)
@@ -259,8 +272,30 @@ class TestTheWorkbook:
             if name != "About":
                 assert {(name, key) for key in rows[0]} <= described
 
+    def test_says_it_in_russian_to_those_who_ask_in_russian(self, client: TestClient) -> None:
+        about = {str(row[0]) for row in sheets(got(client, "xlsx", f"{NARROW}&lang=ru").content)["About"]}
+        assert {"Вопрос", "Данные", "Лицензия", "Постоянная ссылка", "Как цитировать", "Не известно"} <= about
+        assert not {"Question", "Licence", "Unknown"} & about
+
     def test_has_the_same_bytes_each_time(self, client: TestClient) -> None:
         assert got(client, "xlsx", THEN).content == got(client, "xlsx", THEN).content
+
+
+def in_order_of_reading(comparison: Any) -> list[Any]:
+    """Rows as a brief tells them: answered on every side, on some, of what only some had (by type), on none."""
+    rows, groups = comparison["rows"], comparison["groups"]
+    types = [(row["kind"], row["type"]["code"]) for row in comparison["presence"]]
+
+    def part(row: Any) -> int:
+        if row["verdict"] == "both-unknown":
+            return 3
+        return 0 if row["verdict"] != "one-unknown" else 2 if any(c["no_subject"] for c in row["cells"]) else 1
+
+    grouped = [[rows[at] for group in groups for at in group["rows"] if part(rows[at]) == of] for of in range(4)]
+    grouped[2] = [row for row in rows if part(row) == 2]
+    if types:
+        grouped[2].sort(key=lambda row: types.index((row["kind"], row["type"]["code"])))
+    return [row for of in grouped for row in of]
 
 
 class TestTheBrief:
@@ -269,10 +304,9 @@ class TestTheBrief:
         text = got(client, "md", query).text
         comparison = data(client, query)
         lines = [line for line in text.splitlines() if line.startswith("| **")]
-        assert len(lines) == sum(len(group["rows"]) for group in comparison["groups"])
-        told = [comparison["rows"][at] for group in comparison["groups"] for at in group["rows"]]
-        for line, row in zip(lines, told, strict=True):
-            assert f"**{markdown_text(row['verdict_label'])}**: {markdown_text(row['reason'])}" in line
+        for line, row in zip(lines, in_order_of_reading(comparison), strict=True):
+            judged = f"**{markdown_text(row['verdict_label'])}**: {markdown_text(row['reason'])}"
+            assert (judged in line) == ("unknown" not in row["verdict"])
             for cell in row["cells"]:
                 for value in cell["values"]:
                     display = (
@@ -305,6 +339,64 @@ class TestTheBrief:
         cited = {ref["locator"] for *_, value in places(data(client, THEN)) if value for ref in value["sources"]}
         assert all(f"Place: {markdown_text(locator)}." in notes for locator in cited)
 
+    def test_says_what_makes_it_not_known_what_a_country_had(self, client: TestClient) -> None:
+        (line,) = [line for line in got(client, "md", THEN).text.splitlines() if line.startswith("| Grant |")]
+        (row,) = [row for row in data(client, THEN)["presence"] if row["type"]["code"] == "grant"]
+        assert row["cells"][0]["unsure"]
+        for one in row["cells"][0]["unsure"]:
+            assert f"bounds — {markdown_text(one['entry']['name'])} (surely since 2019, before that not known" in line
+
+    def test_gathers_what_only_one_side_had_by_type_with_the_acts(self, client: TestClient) -> None:
+        text = got(client, "md", "columns=kz@2012-05-21,kz").text
+        assert "\n### Grant: Kazakhstan (2026-11-23)\n" in text
+        (awards,) = [line for line in text.splitlines() if line.startswith("| Award")]
+        assert "Awards for non-governmental organisations (since 2015-12; № 36-III, № 52" in awards
+
+    def test_names_every_act_with_the_title_of_the_day(self, client: TestClient) -> None:
+        text = got(client, "md", "columns=kz@2012-05-21,kz").text
+        acts = text.partition("\n## Acts\n")[2].partition("\n## ")[0]
+        comparison = data(client, "columns=kz@2012-05-21,kz")
+        shown = [one for row in comparison["presence"] for cell in row["cells"] for one in cell["present"]]
+        rests = {b["law"]: b["title"] for one in [*shown, *values_of(comparison)] for b in one["legal_basis"]}
+        assert len(rests) > 10
+        for law, title in rests.items():
+            assert f"/api/v1/laws/{law}>" in acts
+            assert markdown_text(title) in acts
+        assert "№ 36-III: On the State Social Order (2012-05-21); On the state social order, state order for" in acts
+
+    def test_says_of_how_many_more_nothing_is_recorded(self, client: TestClient) -> None:
+        query = f"{THEN}&criterion=provider&type=procurement&aspect=law"
+        (row,) = data(client, query)["rows"]
+        assert [(len(cell["values"]), cell["without_value"]) for cell in row["cells"]] == [(1, 1), (1, 1)]
+        (line,) = [line for line in got(client, "md", query).text.splitlines() if line.startswith("| **")]
+        assert line.count("*1 more: not coded*") == 2
+        assert "*the answer is not known for everything of the kind that a side has*" in line
+
+    def test_says_whose_a_mechanism_is_and_that_it_was_not_there(self, client: TestClient) -> None:
+        query = "columns=kz-mech-social-order@2012-05-21,tj-mech-state-social-order"
+        assert got(client, "md", query).text.startswith(
+            "# Kazakhstan: State social order (2012-05-21) against Tajikistan: State social order (2026-11-23)\n"
+        )
+        text = got(
+            client, "md", "columns=kz-mech-awards@2012-05-21,kz-mech-awards,kz-mech-tandau-award@2012-05-21"
+        ).text
+        awards, _, tandau = re.findall(r"^- Kazakhstan: (.*)$", text, re.MULTILINE)
+        assert awards.endswith("(2012-05-21): since 2015-12; by the recorded dates not there on the day")
+        assert tandau.endswith("before that not known; not known whether it existed on the day")
+        assert "nothing of this kind" not in text
+        assert "\n## Of those that are there on their day\n" in text
+
+    def test_says_how_many_rows_the_verdicts_leave_out(self, client: TestClient) -> None:
+        query = f"{THEN}&verdict=same"
+        left = data(client, THEN)["summary"]["rows"] - len(data(client, query)["rows"])
+        assert f"\n- With other verdicts, not asked for: {left}\n" in got(client, "md", query).text
+
+    def test_tells_other_mechanisms_from_other_councils(self, client: TestClient) -> None:
+        text = got(client, "md", THEN).text
+        assert "\n| Other mechanisms |" in text
+        assert "\n| Other councils |" in text
+        assert ", Other)" not in text
+
     def test_says_what_is_compared_from_which_data_and_how_to_cite_it(self, client: TestClient) -> None:
         body = got(client, "json", THEN).json()
         text = got(client, "md", THEN).text
@@ -316,10 +408,15 @@ class TestTheBrief:
         assert "2026-11-23" in cite
 
     def test_never_shows_the_unknown_as_an_answer(self, client: TestClient) -> None:
-        text = got(client, "md", f"{THEN}&criterion=statutory-basis").text
+        text = got(client, "md", f"{THEN}&criterion=statutory-basis,recipient-forms").text
         assert "*nothing of this kind recorded on the day*" in text
-        unknown = [line for line in text.splitlines() if "**Not known on" in line]
-        assert unknown
+        answered, *parts = re.split(r"^## (?:Known on some|What only some had|Asked, but)", text, flags=re.MULTILINE)
+        assert len(parts) == 3
+        assert "nothing of this kind" not in answered
+        unknown = [
+            line for part in parts for line in part.partition("\n## ")[0].splitlines() if line.startswith("| **")
+        ]
+        assert len(unknown) > 3
         assert all(
             re.search(r"(?<!\*)\*(unknown|not coded|source silent|nothing)", line, re.IGNORECASE) for line in unknown
         )
@@ -327,6 +424,7 @@ class TestTheBrief:
     def test_is_russian_for_those_who_ask_in_russian(self, client: TestClient) -> None:
         text = got(client, "md", f"{THEN}&lang=ru&theme=selection").text
         assert text.startswith("# Казахстан (2012-05-21) — Таджикистан (2012-05-21)\n")
+        assert "Примечания к значениям написаны по-английски." in text
         for word in ("## Итог", "## Что у кого было", "## Источники", "## Как цитировать"):
             assert word in text
 

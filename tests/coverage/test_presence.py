@@ -77,6 +77,24 @@ def test_a_year_says_how_sure_it_is(things: list[Thing], said: str | None) -> No
     assert certainty_during(*YEAR, things) == said
 
 
+@pytest.mark.parametrize(
+    ("things", "state", "unsure"),
+    [
+        ([thing("2013-01-01")], "not-yet", []),
+        ([thing("2013-01-01", None, "bound")], "not-known", [0]),
+        ([thing("2013-01-01"), thing("2020-01-01", None, "bound")], "not-known", [1]),
+        ([thing("2005", "2010", "bound", "stated")], "ended", []),
+        ([thing("2005", "2010", "stated", "bound"), thing("2000", "2001", "bound", "bound")], "not-known", [0, 1]),
+        ([thing("2013-01-01", "2014-01-01", "stated", "bound")], "not-yet", []),
+        ([thing("2005"), thing("2020-01-01", None, "bound")], "recorded", []),
+        ([], "none-recorded", []),
+    ],
+)
+def test_a_day_that_is_not_known_says_what_makes_it_so(things: list[Thing], state: str, unsure: list[int]) -> None:
+    found = presence_on(dt.date(2012, 5, 21), things)
+    assert (found.state, found.unsure) == (state, tuple(things[at] for at in unsure))
+
+
 _dates = st.builds(
     lambda year, month, day, length: f"{year}-{month:02}-{day:02}"[:length],
     st.integers(2010, 2014),
@@ -93,6 +111,13 @@ def _things(draw: st.DrawFn) -> Thing:
     if start and end and PartialDate.parse(start).first >= PartialDate.parse(end).first:
         end = None
     return thing(start, end, draw(_bases), draw(_bases) if end else "stated")
+
+
+@given(st.lists(_things(), max_size=3))
+def test_something_makes_a_day_not_known_and_no_other_day(things: list[Thing]) -> None:
+    found = presence_on(YEAR[0], things)
+    assert bool(found.unsure) == (found.state is PresenceState.NOT_KNOWN)
+    assert {*found.unsure} <= {*things}
 
 
 @given(st.lists(_things(), max_size=3))
@@ -129,6 +154,8 @@ class TestTheMatrix:
     def test_before_a_coders_bound_it_is_not_known(self, client: TestClient) -> None:
         years = years_of(client, "country=kz&type=in-kind&from=2015&to=2021")
         assert years[2019] == ("not-known", None, [])
+        (row,) = presence(client, "country=kz&type=in-kind&from=2019&to=2020")["data"]
+        assert [year["unsure"] for year in row["years"]] == [["kz-mech-support-centres"], []]
         assert years[2020] == ("recorded", "at-least-part-of-year", ["kz-mech-support-centres"])
 
     def test_agrees_with_the_lists_of_each_year(self, client: TestClient) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.core.dates import PartialDate
+from app.core.dates import Basis, PartialDate, Span
+from app.timeline.histories import title_when
+from app.timeline.moments import Happening, Moment
 
 LAW = "kz-law-social-order-2005"
 LANES = ["laws", "institutions", "mechanisms", "councils", "facts", "events"]
@@ -58,6 +60,17 @@ class TestLanes:
         assert [lane["kind"]["code"] for lane in lanes] == kinds
         assert any(lane["total"] for lane in lanes)
 
+    def test_call_an_act_by_the_title_that_it_bore_then(self, client: TestClient) -> None:
+        path = "/api/v1/timeline?of=kz-mech-social-order&lane=laws"
+        told = [
+            entry["title"]
+            for lane in client.get(path).json()["data"]["lanes"]
+            for entry in lane["entries"]
+            if entry["entries"][0]["id"].startswith("kz-law-social-order-2005")
+        ]
+        assert told[0] == "“On the State Social Order”: Act No. 36-III is adopted."
+        assert told[-1].startswith("“On the state social order, state order for the implementation of strategic")
+
     def test_can_be_chosen(self, client: TestClient) -> None:
         assert set(lanes_of(client, "of=kz,tj&lane=events&lane=laws")) == {
             "kz:laws",
@@ -95,6 +108,27 @@ class TestLanes:
     def test_an_act_that_ran_out_without_repeal_says_that_its_end_was_worked_out(self, client: TestClient) -> None:
         ends = [e for e in lanes_of(client, "of=kz&lane=laws")["kz:laws"] if e["kind"]["code"] == "lapsed"]
         assert ("2012-01-01", "kz-law-concept-2006") in [(e["date"], e["entries"][0]["id"]) for e in ends]
+
+
+@pytest.mark.parametrize(
+    ("moment", "date", "title"),
+    [
+        (Moment.ADOPTED, "2005-04-12", "first"),
+        (Moment.VERSION, "2015-12", "second"),
+        (Moment.VERSION, "2015-12-11", "second"),
+        (Moment.REPEALED, "2020-01-01", "second"),
+        (Moment.IN_FORCE, "2020-01-01", None),
+        (Moment.ADOPTED, "1999", None),
+        (Moment.REPEALED, None, None),
+    ],
+)
+def test_the_title_of_an_act_is_that_of_the_day(moment: Moment, date: str | None, title: str | None) -> None:
+    titles = [
+        (Span.between(PartialDate.parse(start), PartialDate.parse(end), Basis.STATED, Basis.STATED), said)
+        for start, end, said in (("2005-04-12", "2015-12-11", "first"), ("2015-12-11", "2020-01-01", "second"))
+    ]
+    happening = Happening(moment, PartialDate.parse(date) if date else None, "x", "", "", (), ())
+    assert title_when(titles, happening) == title
 
 
 class TestStretches:
@@ -181,6 +215,12 @@ class TestWords:
         )
         body = asked(client, "of=kz&lane=events&from=1900-01-01&to=1900-01-02")
         assert body["meta"]["describe"].endswith("That is not proof that nothing happened.")
+
+    def test_tell_mechanisms_of_one_name_apart(self, client: TestClient) -> None:
+        said = client.get("/api/v1/timeline?of=kz-mech-social-order,tj-mech-state-social-order").json()["meta"][
+            "describe"
+        ]
+        assert "State social order (kz-mech-social-order), State social order (tj-mech-state-social-order)" in said
 
     def test_speak_russian(self, client: TestClient) -> None:
         body = asked(client, f"of={LAW}&lane=laws&to=2005-12-31&lang=ru")
