@@ -1,12 +1,13 @@
 """The application: everything is made in `create_app`, nothing at import."""
 
 import importlib.util
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from app import __version__
 from app.assistants.tools import Tools
@@ -51,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with assistants[1]() if assistants else nullcontext():
+        async with assistants.running() if assistants else nullcontext():
             yield
         database.dispose()
 
@@ -103,15 +104,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(index)
     app.include_router(pages)
     if assistants:
-        app.router.routes.extend(assistants[0])
+        app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
     return app
 
 
-def _assistants(tools: Tools) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]] | None:
-    """The route of the server for AI assistants and the context in which it runs; None where its optional package is not installed."""
+def _assistants(tools: Tools) -> Any:
+    """The server for AI assistants; None where its optional package is not installed."""
     if importlib.util.find_spec("mcp") is None:
         return None
-    from app.assistants.server import served
+    from app.assistants.server import Mounted
 
-    return served(tools)
+    return Mounted(tools)

@@ -1,7 +1,9 @@
 """The tools as a server of the Model Context Protocol, mounted at `/mcp` where the optional package is installed."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
 from mcp.server import MCPServer
@@ -9,7 +11,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
-from starlette.routing import BaseRoute
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
 from app.assistants.tools import NotAnswered, Tools
@@ -21,6 +24,7 @@ Begin with `search`; `get` an id as of a day; `compare` gives a brief that can b
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
+PATH = "/mcp"
 Day = Annotated[str, Field(description="YYYY-MM-DD, or `any` for every period; empty: today.")]
 Ids = Annotated[
     Sequence[str], Field(description="Codes or keys as the API writes them; several mean OR; none: no filter.")
@@ -99,19 +103,32 @@ def _answered(ask: Callable[[], T]) -> T:
         raise ToolError(str(fault)) from fault
 
 
-def served(tools: Tools) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
-    """The server's route (`/mcp`), and the context in which it runs (that of an application taken in is not entered)."""
-    server = assistants_server(tools)
-    anywhere = TransportSecuritySettings(
-        enable_dns_rebinding_protection=False
-    )  # it is public and only reads, like the API
-    application = server.streamable_http_app(
-        streamable_http_path="/mcp", stateless_http=True, json_response=True, transport_security=anywhere
-    )
+@dataclass(slots=True)
+class Mounted:
+    """The server as an ASGI application. It is made anew whenever the atlas starts, because its sessions run only once."""
+
+    tools: Tools
+    application: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on to the server."""
+        if self.application is None:
+            await PlainTextResponse("the server for assistants does not run", HTTPStatus.SERVICE_UNAVAILABLE)(
+                scope, receive, send
+            )
+            return
+        await self.application(scope, receive, send)
 
     @asynccontextmanager
-    async def running() -> AsyncGenerator[None]:
+    async def running(self) -> AsyncGenerator[None]:
+        """The context in which it answers; it belongs into that of the whole application."""
+        server = assistants_server(self.tools)
+        anywhere = TransportSecuritySettings(
+            enable_dns_rebinding_protection=False
+        )  # public and only reads, like the API
+        self.application = server.streamable_http_app(
+            streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=anywhere
+        )
         async with server.session_manager.run():
             yield
-
-    return application.routes, running
+        self.application = None
