@@ -55,7 +55,8 @@ FIELDS_RU = {
     "held_during": "проходило", "organiser": "организатор", "participant": "участник", "start": "начало",
     "index_unit": "единица индекса", "facts": "факты", "label": "обозначение", "named": "названо",
     "bound": "граница", "breakdown": "разрез", "resolved": "разрешено", "topic": "тема", "lane": "дорожка",
-    "why": "причина", "all": "все",
+    "why": "причина", "all": "все", "since_revision": "после ревизии", "revision": "ревизия", "end": "конец",
+    "entry": "запись", "action": "действие", "grouped": "вместе",
 }  # fmt: skip
 """Filters in Russian; in English they are told by their own names."""
 

@@ -182,7 +182,7 @@ def refuse_retired(reading: Reading, public_id: str, *kinds: EntryKind) -> None:
     if kind is None or not kinds or kind in kinds:
         location = reading.links.with_id(public_id, target)
     else:
-        location = reading.links.at(url_of(kind, target))
+        location = reading.links.at(url_of(kind, target) + reading.links.suffix)
     raise Moved(f"{detail}. It is now {target}.", successor=target, location=location)
 
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from app import __version__
 from app.assistants.tools import Tools
+from app.cite.router import writers as citation_writers
 from app.compare.router import router as comparison
 from app.core.caching import Caching
 from app.core.db import Database
@@ -28,6 +29,8 @@ from app.criteria.router import router as criteria
 from app.events.router import router as events
 from app.facts.router import answers
 from app.facts.router import router as facts
+from app.feed.router import router as feed
+from app.feed.router import short as feed_addresses
 from app.institutions.router import router as institutions
 from app.laws.router import router as laws
 from app.mechanisms.router import router as mechanisms
@@ -73,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = database
     app.state.codebooks = codebooks
     app.state.declared_parameters = {}
+    app.state.writers = citation_writers()
     install_handlers(app)
     install_openapi(app)
     app.add_middleware(Caching)
@@ -85,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         comparison,
         history,
         coverage,
+        feed,
         countries,
         laws,
         institutions,
@@ -102,6 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(index)
+    app.include_router(feed_addresses)
     app.include_router(pages)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))

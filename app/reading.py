@@ -160,6 +160,9 @@ class Reading:
         meta = self.meta(describe, dated=dated)
         if url := getattr(data, "url", None):
             self.links.canonical(url, **({"as_of": str(meta.as_of)} if dated else {}))
+            self.links.named["cite-as"] = self.links.named["canonical"]
+        elif permalink := getattr(data, "permalink", None):
+            self.links.named["cite-as"] = permalink
         return Item(data=data, meta=meta)
 
 
@@ -218,15 +221,23 @@ def reading(
     day = None if as_of == "any" else (as_of or today)
     spoken = lang or accepted_lang(accept_language) or Lang.EN
     shown: Representation = request.state.representation
+    loaded = newest.loaded_at if getattr(request.scope["route"], "tells_loads", False) else ""
     request.state.stamp = Stamp(
-        etag=etag(newest.number, newest.digest, today, day, spoken, shown.format.media_type, *address_of(request)),
+        etag=etag(
+            newest.number, newest.digest, loaded, today, day, spoken, shown.format.media_type, *address_of(request)
+        ),
         modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
         lang=spoken,
         vary=(*shown.vary, *(() if lang else ("Accept-Language",))),
     )
     if request.state.stamp.is_named_by(request.headers):
         raise NotModified
-    links = Links(request.scope["path"], request.query_params.multi_items(), base=str(request.base_url).rstrip("/"))
+    links = Links(
+        request.scope["path"],
+        request.query_params.multi_items(),
+        base=str(request.base_url).rstrip("/"),
+        suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
+    )
     links.named.update(describedby=OPENAPI, license=LICENCE.url)
     links.written_as({one.media_type: one.suffix for one in shown.offered if one is not shown.format})
     request.state.links = links

@@ -137,10 +137,11 @@ class TestWhatIsKeptInTheRepository:
 
     def test_vendored_files_are_those_that_the_table_lists(self) -> None:
         table = (ROOT / "docs/vendored.md").read_text()
-        listed = dict(re.findall(r"`(app/web/static/vendor/[^`]+)` \| `([0-9a-f]{64})`", table))
+        listed = dict(re.findall(r"`((?:app|tests)/[^`]*vendor/[^`]+)` \| `([0-9a-f]{64})`", table))
         found = {
             path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in (ROOT / "app/web/static/vendor").rglob("*")
+            for folder in ("app/web/static/vendor", "tests/cite/vendor")
+            for path in (ROOT / folder).rglob("*")
             if path.is_file()
         }
         assert found == listed

@@ -10,7 +10,7 @@ from app.compare.schemas import ComparisonRead
 from app.compare.service import CompareFilters
 from app.compare.tables import Shape
 from app.core.errors import LIST_FAULTS, declared
-from app.core.formats import FILES, JSON, ChosenFormat, Format, file_response, written_as
+from app.core.formats import CITATIONS, FILES, JSON, ChosenFormat, Format, file_response, written_as
 from app.core.parameters import StrictRoute
 from app.core.schema import Item
 from app.reading import ConvertingReading, Reading
@@ -35,7 +35,9 @@ def wanted(
     return Wanted(shape, bom)
 
 
-@router.get("", response_model=Item[ComparisonRead], responses={**declared(*LIST_FAULTS), **written_as(*FILES)})
+@router.get(
+    "", response_model=Item[ComparisonRead], responses={**declared(*LIST_FAULTS), **written_as(*FILES, *CITATIONS)}
+)
 def compare(
     reading: ConvertingReading,
     filters: Annotated[CompareFilters, Query()],

@@ -46,7 +46,7 @@ from app.compare.schemas import (
 from app.compare.verdicts import Rule, Verdict
 from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat
 from app.core.dates import Holds
-from app.core.formats import FILES
+from app.core.formats import CITATIONS, FILES
 from app.core.links import address
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
@@ -115,7 +115,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
         permalink=link,
         formats=[
             OtherFormat(format=one.suffix, media_type=one.media_type, url=link.replace("?", f".{one.suffix}?", 1))
-            for one in FILES
+            for one in (*FILES, *CITATIONS)
         ],
         columns=[_column(ground, column, named) for column in ground.columns],
         presence=presence_rows(ground, types, named, _bases(ground)) if ground.of_countries else [],

@@ -5,13 +5,13 @@ asked for. JSON is always among them, and answers where nothing that is accepted
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Request
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.errors import NotFound, parameter_error
@@ -38,11 +38,24 @@ CSV = Format("csv", "text/csv", "utf-8", is_file=True)
 NDJSON = Format("ndjson", "application/x-ndjson", is_file=True)
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_file=True)
 MARKDOWN = Format("md", "text/markdown", "utf-8")
+BIBTEX = Format("bib", "application/x-bibtex", "utf-8", is_file=True)
+RIS = Format("ris", "application/x-research-info-systems", "utf-8", is_file=True)
+CSL_JSON = Format("csl.json", "application/vnd.citationstyles.csl+json", is_file=True)
+PLAIN = Format("txt", "text/plain", "utf-8")
+ATOM = Format("atom", "application/atom+xml", "utf-8")
+JSON_FEED = Format("jsonfeed", "application/feed+json")
 
 FILES = (CSV, NDJSON, XLSX, MARKDOWN)
 """The formats in which people take an answer away."""
-FORMATS = (JSON, *FILES)
+CITATIONS = (BIBTEX, RIS, CSL_JSON, PLAIN)
+"""The formats in which people cite what they read."""
+FEEDS = (ATOM, JSON_FEED)
+"""The formats in which people follow what changes."""
+FORMATS = (JSON, *FILES, *CITATIONS, *FEEDS)
 """Every format, the first of equals first."""
+
+Writers = Mapping[tuple[str, str], Callable[[Request], Coroutine[Any, Any, Response]]]
+"""Who answers instead of an operation's own route in a format that the route itself does not write: by operation and suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +150,11 @@ class Suffix:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its path without the suffix."""
         if scope["type"] == "http" and scope["path"].startswith(self.below):
-            path, dot, suffix = scope["path"].rpartition(".")
-            if dot and re.fullmatch(r"[A-Za-z][A-Za-z0-9]{0,9}", suffix):
+            found = re.search(r"\.(csl\.json|[A-Za-z][A-Za-z0-9]{0,9})$", scope["path"], re.IGNORECASE)
+            if found:
                 state = scope.setdefault("state", {})
-                state["suffix"], state["path_asked"] = suffix.lower(), scope["path"]
-                scope = {**scope, "path": path}
+                state["suffix"], state["path_asked"] = found[1].lower(), scope["path"]
+                scope = {**scope, "path": scope["path"][: found.start()]}
         await self.app(scope, receive, send)
 
 

@@ -17,13 +17,15 @@ class Links:
     """Scheme and host: what makes an address of it that can be followed from elsewhere."""
     alternates: dict[str, str] = field(default_factory=dict)
     """Where the same is written in other formats, by media type."""
+    suffix: str = ""
+    """The suffix that was asked for after the path, with its dot."""
 
     def page(self, cursor: str | None) -> None:
         """Name the first page and, where there is one, the next."""
         rest = [(name, value) for name, value in self.query if name != "cursor"]
-        self.named["first"] = address(self.path, rest)
+        self.named["first"] = address(self.path + self.suffix, rest)
         if cursor is not None:
-            self.named["next"] = address(self.path, [*rest, ("cursor", cursor)])
+            self.named["next"] = address(self.path + self.suffix, [*rest, ("cursor", cursor)])
 
     def canonical(self, url: str, **parameters: str) -> None:
         """Name the one address of a thing, however its id was written here."""
@@ -45,7 +47,7 @@ class Links:
     def with_id(self, old: str, new: str) -> str:
         """The address with another id in the place of one, its parameters kept."""
         parts = [new if _id(part) == old.lower() else part for part in self.path.split("/")]
-        return address("/".join(parts), self.query)
+        return address("/".join(parts) + self.suffix, self.query)
 
     def at(self, path: str) -> str:
         """Another path with the parameters of this address."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
 from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
-from app.core.formats import offered_by, representation_of
+from app.core.formats import Writers, offered_by, representation_of
 
 
 def _split(value: object) -> object:
@@ -94,7 +94,13 @@ class TrailingSlash:
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses query parameters, and formats, which it does not declare, naming near matches."""
+    """A route that refuses query parameters, and formats, which it does not declare, naming near matches.
+
+    A format that it declares may be written elsewhere (`Writers`): the question is the same, so its checks are made here.
+    """
+
+    tells_loads: ClassVar[bool] = False
+    """Whether its answers say when the data was loaded, which differs between databases with the same data."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
@@ -114,7 +120,8 @@ class StrictRoute(APIRoute):
                     errors.append(parameter_error(name, "unknown", f"there is no parameter {name!r} here{hint}", close))
                 raise UnknownParameter("; ".join(error.message for error in errors), errors)
             _refuse_contradiction(request, allowed)
-            return await handle(request)
+            writers: Writers = request.app.state.writers
+            return await writers.get((self.name, request.state.representation.format.suffix), handle)(request)
 
         return strict
 

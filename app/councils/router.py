@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -26,7 +27,7 @@ def list_councils(
     return queries.list_councils(reading, filters, paging)
 
 
-@router.get("/{council_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+@router.get("/{council_id}", responses={**declared(*ONE_FAULTS, UnknownValue), **written_as(*CITATIONS)})
 def get_council(reading: ConvertingReading, council_id: str, include: IncludeEvidence = []) -> Item[CouncilRead]:
     """One council with its bodies, legal basis, sources, and the facts of the day by theme.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -23,7 +24,7 @@ def list_countries(reading: CurrentReading, paging: Annotated[Paging, Depends()]
     return queries.list_countries(reading, paging)
 
 
-@router.get("/{country_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+@router.get("/{country_id}", responses={**declared(*ONE_FAULTS, UnknownValue), **written_as(*CITATIONS)})
 def get_country(reading: ConvertingReading, country_id: str, include: IncludeEvidence = []) -> Item[CountryRead]:
     """One country, by its id or ISO code in any case, with the facts of the day about the country as a whole."""
     country = queries.get_country(reading, country_id, include)

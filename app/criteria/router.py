@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -24,7 +25,7 @@ def list_criteria(
     return queries.list_criteria(reading, filters, paging)
 
 
-@router.get("/{criterion_key}", responses=declared(*ONE_FAULTS))
+@router.get("/{criterion_key}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)})
 def get_criterion(reading: CurrentReading, criterion_key: str) -> Item[CriterionRead]:
     """One question: how it is coded, its options, how answers are compared, and where frameworks ask the same."""
     criterion = queries.get_criterion(reading, criterion_key)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -24,7 +25,7 @@ def list_events(
     return queries.list_events(reading, filters, paging)
 
 
-@router.get("/{event_id}", responses=declared(*ONE_FAULTS))
+@router.get("/{event_id}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)})
 def get_event(reading: CurrentReading, event_id: str) -> Item[EventRead]:
     """One event: where and when it was, who took part, and what it was about."""
     event = queries.get_event(reading, event_id)

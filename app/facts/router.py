@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, UnknownValue, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -22,7 +23,7 @@ answers = APIRouter(prefix="/criteria", tags=["criteria"], route_class=StrictRou
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)
 
 
-@router.get("", responses=declared(*LIST_FAULTS))
+@router.get("", responses={**declared(*LIST_FAULTS), **written_as(*CITATIONS)})
 def list_facts(
     reading: ConvertingReading,
     filters: Annotated[FactFilters, Query()],
@@ -36,7 +37,7 @@ def list_facts(
     return queries.list_facts(reading, filters, paging, include)
 
 
-@router.get("/{fact_id}", responses=declared(*ONE_FAULTS, UnknownValue))
+@router.get("/{fact_id}", responses={**declared(*ONE_FAULTS, UnknownValue), **written_as(*CITATIONS)})
 def get_fact(reading: ConvertingReading, fact_id: str) -> Item[FactRead]:
     """One fact with everything that it rests on and is proved by, whatever its period."""
     fact = queries.get_fact(reading, fact_id)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -25,7 +26,7 @@ def list_institutions(
     return queries.list_institutions(reading, filters, paging)
 
 
-@router.get("/{institution_id}", responses=declared(*ONE_FAULTS))
+@router.get("/{institution_id}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)})
 def get_institution(reading: CurrentReading, institution_id: str) -> Item[InstitutionRead]:
     """One institution, who came before and after it, and the mechanisms and councils that it serves on the day."""
     institution = queries.get_institution(reading, institution_id)

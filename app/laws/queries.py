@@ -150,13 +150,26 @@ class ProvisionFilters(DatedFilters):
 def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[LawListed]:
     """Laws in force on the day (all, drafts included, with the day lifted)."""
     reading = reading.over(filters)
+    listing = law_listing(reading, filters)
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: [LawListed(**fields) for fields in _fields(reading, rows)],
+        lambda total: describe(reading, "laws", filters, total, type_vocabulary="law_kinds"),
+    )
+
+
+def law_listing(reading: Reading, filters: LawFilters) -> Listing:
+    """The laws that the filters ask for, and their order."""
     adopted = func.coalesce(Law.adopted, BEGINNING, type_=Law.adopted.type)
     order = {
         LawSort.ADOPTED: [OrderedBy(adopted)],
         LawSort.NEWEST: [OrderedBy(adopted, descending=True)],
         LawSort.ID: [],
     }[filters.sort]
-    listing = Listing(
+    return Listing(
         _laws().join(Holder, Holder.id == Entry.country_id),
         Entry.id,
         _conditions(reading, filters),
@@ -167,14 +180,6 @@ def list_laws(reading: Reading, filters: LawFilters, paging: Paging) -> Page[Law
             LawFacet.KIND: coded_dimension(reading, Law.kind, "law_kinds"),
             LawFacet.STATUS: coded_dimension(reading, Law.status, "law_statuses"),
         },
-    )
-    return page_of(
-        reading,
-        listing,
-        paging,
-        filters,
-        lambda rows: [LawListed(**fields) for fields in _fields(reading, rows)],
-        lambda total: describe(reading, "laws", filters, total, type_vocabulary="law_kinds"),
     )
 
 

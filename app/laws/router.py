@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import Filters, StrictRoute
 from app.core.schema import Item, Page
@@ -25,7 +26,7 @@ from app.reading import CurrentReading
 router = APIRouter(route_class=StrictRoute)
 
 
-@router.get("/laws", responses=declared(*LIST_FAULTS), tags=["laws"])
+@router.get("/laws", responses={**declared(*LIST_FAULTS), **written_as(*CITATIONS)}, tags=["laws"])
 def list_laws(
     reading: CurrentReading, filters: Annotated[LawFilters, Query()], paging: Annotated[Paging, Depends()]
 ) -> Page[LawListed]:
@@ -33,7 +34,7 @@ def list_laws(
     return queries.list_laws(reading, filters, paging)
 
 
-@router.get("/laws/{law_id}", responses=declared(*ONE_FAULTS), tags=["laws"])
+@router.get("/laws/{law_id}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)}, tags=["laws"])
 def get_law(reading: CurrentReading, law_id: str) -> Item[LawRead]:
     """One act: the title it bore on the day and the one it bears today, its versions, provisions and relations."""
     law = queries.get_law(reading, law_id)
@@ -53,7 +54,9 @@ def list_law_versions(
     return queries.list_versions(reading, law_id, filters, paging)
 
 
-@router.get("/laws/{law_id}/versions/{version_id}", responses=declared(*ONE_FAULTS), tags=["laws"])
+@router.get(
+    "/laws/{law_id}/versions/{version_id}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)}, tags=["laws"]
+)
 def get_law_version(reading: CurrentReading, law_id: str, version_id: str) -> Item[VersionRead]:
     """One version of an act, whatever its period."""
     version = queries.get_version(reading, law_id, version_id)
@@ -87,7 +90,9 @@ def list_provisions(
     return queries.list_provisions(reading, filters, paging)
 
 
-@router.get("/provisions/{provision_id}", responses=declared(*ONE_FAULTS), tags=["provisions"])
+@router.get(
+    "/provisions/{provision_id}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)}, tags=["provisions"]
+)
 def get_provision(reading: CurrentReading, provision_id: str) -> Item[ProvisionRead]:
     """One article, item or clause, whatever its period, with the facts that rest on it on the day."""
     provision = queries.get_provision(reading, provision_id)

@@ -85,13 +85,27 @@ class SourceFilters(TextFilters):
 
 def list_sources(reading: Reading, filters: SourceFilters, paging: Paging) -> Page[SourceListed]:
     """Sources, by id. They have no period; the day asked for does not matter."""
+    listing = source_listing(reading, filters)
+    return page_of(
+        reading,
+        listing,
+        paging,
+        filters,
+        lambda rows: [SourceListed(**fields) for fields in _fields(reading, rows)],
+        lambda total: describe(reading, "sources", filters, total, type_vocabulary="source_kinds", dated=False),
+        dated=False,
+    )
+
+
+def source_listing(reading: Reading, filters: SourceFilters) -> Listing:
+    """The sources that the filters ask for, and their order."""
     published = func.coalesce(Source.published, BEGINNING, type_=Source.published.type)
     order = {
         SourceSort.ID: [],
         SourceSort.PUBLISHED: [OrderedBy(published)],
         SourceSort.NEWEST: [OrderedBy(published, descending=True)],
     }[filters.sort]
-    listing = Listing(
+    return Listing(
         _sources().outerjoin(Holder, Holder.id == Entry.country_id),
         Entry.id,
         _conditions(reading, filters),
@@ -102,15 +116,6 @@ def list_sources(reading: Reading, filters: SourceFilters, paging: Paging) -> Pa
             SourceFacet.KIND: coded_dimension(reading, Source.kind, "source_kinds"),
             SourceFacet.LANGUAGE: coded_dimension(reading, Source.language, "languages"),
         },
-    )
-    return page_of(
-        reading,
-        listing,
-        paging,
-        filters,
-        lambda rows: [SourceListed(**fields) for fields in _fields(reading, rows)],
-        lambda total: describe(reading, "sources", filters, total, type_vocabulary="source_kinds", dated=False),
-        dated=False,
     )
 
 

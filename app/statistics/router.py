@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
+from app.core.formats import CITATIONS, written_as
 from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
@@ -38,7 +39,11 @@ def list_statistics(
     return queries.list_statistics(reading, filters, paging, include)
 
 
-@router.get("/statistics/{statistic_id}", responses=declared(*ONE_FAULTS, UnknownValue), tags=["statistics"])
+@router.get(
+    "/statistics/{statistic_id}",
+    responses={**declared(*ONE_FAULTS, UnknownValue), **written_as(*CITATIONS)},
+    tags=["statistics"],
+)
 def get_statistic(reading: ConvertingReading, statistic_id: str, include: IncludeShare = []) -> Item[StatisticRead]:
     """One figure with its sources."""
     statistic = queries.get_statistic(reading, statistic_id, include)
@@ -54,7 +59,7 @@ def list_series(
     return series_queries.list_series(reading, filters, paging)
 
 
-@router.get("/series/{series_key}", responses=declared(*ONE_FAULTS), tags=["series"])
+@router.get("/series/{series_key}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)}, tags=["series"])
 def get_series(reading: CurrentReading, series_key: str) -> Item[SeriesRead]:
     """One reference series with all its values and their sources."""
     series = series_queries.get_series(reading, series_key)

@@ -26,6 +26,7 @@ LISTS = [
     "questions",
     "presence",
     "agenda",
+    "feed",
 ]
 ONE_OF_EACH = {
     "countries": "kz",

@@ -448,6 +448,7 @@ WORDS: dict[str, list[str]] = {
     "amends": [LAW],
     "article": ["6-1", "1(2)"],
     "country": ["kz", "TJ"],
+    "entry": ["kz", LAW, "kz-mech-social-order"],
     "framework": ["cso-meter", "monitoring-matrix"],
     "held_during": ["2012", "2018-11/2022", "2003-10-15"],
     "institution": ["kz-inst-mci-2012", "kz-inst-cisc"],
@@ -513,7 +514,7 @@ def _words(schema: Any, shapes: Any) -> Iterator[str]:
 
 RESOURCES = (
     "countries laws provisions institutions mechanisms councils facts criteria themes frameworks vocabularies sources statistics "
-    "series events conflicts questions presence agenda search"
+    "series events conflicts questions presence agenda search feed"
 ).split()
 
 

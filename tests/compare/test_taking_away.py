@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
+from app.core.formats import CITATIONS
 from app.core.tabular import FORMULA, SEPARATOR, markdown_text
 
 QUERIES = {
@@ -33,6 +34,7 @@ MEDIA = {
     "md": "text/markdown",
 }
 FILES = [suffix for suffix in MEDIA if suffix != "json"]
+CITED = {one.suffix: one.media_type for one in CITATIONS}
 
 
 def got(client: TestClient, suffix: str, query: str) -> Any:
@@ -484,9 +486,9 @@ class TestFormats:
         response = client.get(f"/api/v1/compare.pdf?{NARROW}")
         assert response.status_code == 404
         body = response.json()
-        assert body["errors"][0]["allowed"] == list(MEDIA)
+        assert body["errors"][0]["allowed"] == [*MEDIA, *CITED]
         assert body["instance"] == "/api/v1/compare.pdf"
-        assert client.get("/api/v1/laws.csv").json()["errors"][0]["allowed"] == ["json"]
+        assert client.get("/api/v1/countries.csv").json()["errors"][0]["allowed"] == ["json"]
         assert client.get("/api/v1/laws.json?limit=1").json() == client.get("/api/v1/laws?limit=1").json()
         assert client.get("/api/v1/nothing.csv").status_code == 404
 
@@ -535,15 +537,19 @@ class TestThePermalink:
 
     def test_is_had_in_the_other_formats(self, client: TestClient) -> None:
         comparison = data(client, NARROW)
-        assert [one["format"] for one in comparison["formats"]] == FILES
+        assert [one["format"] for one in comparison["formats"]] == [*FILES, *CITED]
         for one in comparison["formats"]:
             response = client.get(one["url"])
-            assert response.headers["content-type"].partition(";")[0] == one["media_type"] == MEDIA[one["format"]]
+            assert (
+                response.headers["content-type"].partition(";")[0]
+                == one["media_type"]
+                == (MEDIA | CITED)[one["format"]]
+            )
 
     @pytest.mark.parametrize("suffix", MEDIA)
     def test_formats_lead_to_each_other_in_the_link_header(self, client: TestClient, suffix: str) -> None:
         header = got(client, suffix, NARROW).headers["link"]
         alternates = dict(re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', header))
-        assert set(alternates.values()) == {*MEDIA.values()} - {MEDIA[suffix]}
+        assert set(alternates.values()) == {*MEDIA.values(), *CITED.values()} - {MEDIA[suffix]}
         for address, type_ in alternates.items():
             assert client.get(address).headers["content-type"].partition(";")[0] == type_

@@ -1,0 +1,232 @@
+"""The bibliography of an address: what the atlas says there, then what it rests on.
+
+What the atlas says bears the day, the revision, the codebook and the day of reading: who follows the reference later sees
+what was seen. An act is cited as the act that it is, and after it the atlas's entry on it. A fact brings the acts on which
+it rests and the documents that prove it, each with the place; lists and comparisons bring all of theirs.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from app.cite import queries
+from app.cite.works import Bibliography, Form, State, Work
+from app.compare.phrases import title_of
+from app.compare.service import CompareFilters, get_comparison
+from app.core.links import address
+from app.describing import describe, in_russian, when
+from app.facts.queries import FactFilters, get_fact
+from app.facts.schemas import FactRead
+from app.laws.queries import LawFilters, get_version
+from app.lookups import entry_summaries, find_entry, url_of
+from app.reading import LICENCE, Reading
+from app.sources.queries import SourceFilters
+from app.summaries import API, LegalBasisRead
+from app.vocabulary import Aspect, EntryKind
+
+ATLAS = "CSO Financing Atlas"
+KINDS: Mapping[str, tuple[str, str]] = {
+    EntryKind.COUNTRY: ("country", "страна"),
+    EntryKind.LAW: ("act", "акт"),
+    EntryKind.LAW_VERSION: ("version of an act", "редакция акта"),
+    EntryKind.PROVISION: ("provision", "норма"),
+    EntryKind.INSTITUTION: ("institution", "организация или орган"),
+    EntryKind.MECHANISM: ("financing mechanism", "механизм финансирования"),
+    EntryKind.COUNCIL: ("council", "совет"),
+    EntryKind.STATISTIC: ("statistic", "статистический показатель"),
+    EntryKind.EVENT: ("event", "событие"),
+    EntryKind.SERIES: ("reference series", "справочный ряд"),
+    EntryKind.CRITERION: ("criterion", "критерий"),
+    "fact": ("fact", "факт"),
+    "facts": ("list of facts", "список фактов"),
+    "comparison": ("comparison", "сравнение"),
+}
+"""What the atlas's own entries are called, in English and Russian."""
+ASPECTS = {Aspect.LAW: ("law", "право"), Aspect.PRACTICE: ("practice", "практика")}
+"""Aspects in a word."""
+UNDATED = frozenset({EntryKind.STATISTIC, EntryKind.EVENT, EntryKind.SERIES, EntryKind.CRITERION})
+"""What has no day, or its own."""
+
+
+def cite_entry(reading: Reading, public_id: str, kind: EntryKind) -> Bibliography:
+    """An entry of the atlas. Raises NotFound, Gone or Moved."""
+    known = reading.codebook.country(public_id.strip(" /")) if kind is EntryKind.COUNTRY else None
+    entry_id = known.id if known else find_entry(reading, public_id, kind).id
+    entry = entry_summaries(reading, [entry_id])[entry_id]
+    said = _said(reading, entry.id, kind, entry.name, entry.url)
+    return _bibliography(reading, entry.id, [said])
+
+
+def cite_law(reading: Reading, law_id: str) -> Bibliography:
+    """An act, with the title of the day, and the atlas's entry on it. Raises NotFound, Gone or Moved."""
+    entry = find_entry(reading, law_id, EntryKind.LAW)
+    act = queries.read_acts(reading, [entry.id])[entry.id]
+    return _bibliography(reading, act.key, [act, _entry_on(reading, act, act.key, EntryKind.LAW)])
+
+
+def cite_version(reading: Reading, law_id: str, version_id: str) -> Bibliography:
+    """An act in one of its wordings, and the atlas's entry on that. Raises NotFound, Gone or Moved."""
+    version = get_version(reading, law_id, version_id)
+    row = queries.get_law_of_version(reading, version.id)
+    act = queries.read_acts(reading, [row.law_id])[row.law_id]
+    title = reading.local(row.titles)
+    start, end = version.period.valid_from, version.period.valid_to
+    russian = in_russian(reading)
+    wording = f"в редакции с {start or '?'}" if russian else f"wording from {start or '?'}"
+    until = (f" до {end}" if russian else f" until {end}") if end else ""
+    worded = replace(
+        act,
+        key=version.id,
+        title=title.text if title else act.title,
+        lang=title.lang if title else act.lang,
+        edition=wording + until,
+    )
+    said = _entry_on(reading, worded, version.id, EntryKind.LAW_VERSION, url=version.url, about=wording + until)
+    return _bibliography(reading, version.id, [worded, said])
+
+
+def cite_provision(reading: Reading, provision_id: str) -> Bibliography:
+    """An article of an act, and the atlas's entry on it. Raises NotFound, Gone or Moved."""
+    entry = find_entry(reading, provision_id, EntryKind.PROVISION)
+    row = queries.get_label_of_provision(reading, entry.id)
+    act = queries.read_acts(reading, [row.law_id])[row.law_id]
+    article = replace(act, key=entry.public_id, section=row.label)
+    said = _entry_on(reading, article, entry.public_id, EntryKind.PROVISION, about=row.label)
+    return _bibliography(reading, entry.public_id, [article, said])
+
+
+def cite_fact(reading: Reading, fact_id: str) -> Bibliography:
+    """A fact, the acts and articles that it rests on, and its documents with the places. Raises NotFound or Gone."""
+    fact = get_fact(reading, fact_id)
+    assert fact.evidence is not None  # one fact always comes with it
+    places: dict[str, list[str]] = defaultdict(list)
+    for citation in fact.evidence.sources:
+        places[citation.source.id].append(citation.locator)
+    works = [_fact(reading, fact), *_basis(reading, fact.evidence.legal_basis), *queries.read_sources(reading, places)]
+    return _bibliography(reading, fact.id, works)
+
+
+def cite_source(reading: Reading, source_id: str) -> Bibliography:
+    """A document itself. Raises NotFound, Gone or Moved."""
+    entry = find_entry(reading, source_id, EntryKind.SOURCE)
+    return Bibliography([entry.public_id], queries.read_sources(reading, {entry.public_id: []}))
+
+
+def cite_sources(reading: Reading, filters: SourceFilters) -> Bibliography:
+    """The documents of a list, all of them."""
+    return Bibliography(["sources"], queries.list_source_works(reading, filters))
+
+
+def cite_laws(reading: Reading, filters: LawFilters) -> Bibliography:
+    """The acts of a list, all of them, with the titles of the day."""
+    reading = reading.over(filters)
+    numbers = queries.list_law_ids(reading, filters)
+    acts = queries.read_acts(reading, numbers)
+    return Bibliography(["laws", *_day(reading)], [acts[number] for number in numbers])
+
+
+def cite_facts(reading: Reading, filters: FactFilters) -> Bibliography:
+    """A list of facts as a question, and the documents that prove them, all of them, with the places."""
+    reading = reading.over(filters)
+    places = queries.list_proofs(reading, filters)
+    asked = [
+        (name, ",".join(map(str, value)) if isinstance(value, list) else _written(value))
+        for name in FactFilters.model_fields
+        if (value := getattr(filters, name)) != FactFilters.model_fields[name].get_default(call_default_factory=True)
+        and name not in ("facet", "group_by", "sort")
+    ]
+    day = "any" if reading.day is None else reading.day.isoformat()
+    link = address(f"{API}/facts", [*asked, ("as_of", day), ("lang", reading.lang)])
+    title = describe(reading, "facts", filters, 0).rpartition(": ")[0]
+    said = replace(_data(reading, "facts", "facts", title, link, dated=True), title=title)
+    return _bibliography(reading, "facts", [said, *queries.read_sources(reading, places)])
+
+
+def cite_comparison(reading: Reading, filters: CompareFilters) -> Bibliography:
+    """A comparison with its permalink, and its documents. Raises as the comparison does."""
+    comparison = get_comparison(reading, filters)
+    name = ["compare", *(column.key for column in comparison.columns)]
+    key = "-".join(name).replace("@", "-")
+    title = title_of(reading, comparison.columns)
+    said = replace(_data(reading, key, "comparison", title, comparison.permalink, dated=True), title=title)
+    places: dict[str, list[str]] = {source.id: [] for source in comparison.sources}
+    return Bibliography(name, [said, *queries.read_sources(reading, places)])
+
+
+def _bibliography(reading: Reading, name: str, works: Iterable[Work]) -> Bibliography:
+    return Bibliography([name, *_day(reading)], list({work.key: work for work in works}.values()))
+
+
+def _day(reading: Reading) -> list[str]:
+    return ([reading.day.isoformat()] if reading.day else ["any"]) if reading.day_given else []
+
+
+def _said(reading: Reading, public_id: str, kind: str, name: str, url: str, about: str = "") -> Work:
+    """What the atlas says of a thing on the day."""
+    dated = kind not in UNDATED
+    parameters = [("as_of", "any" if reading.day is None else reading.day.isoformat())] if dated else []
+    called = ", ".join(filter(None, [name, about]))
+    key = "-".join([public_id, *(_day(reading) if dated else [])])
+    return _data(reading, key, kind, called, address(url, parameters), dated=dated)
+
+
+def _entry_on(
+    reading: Reading, act: Work, public_id: str, kind: EntryKind, *, url: str | None = None, about: str = ""
+) -> Work:
+    """The atlas's entry on an act; the key of the act itself is its public id, so this one has another."""
+    said = _said(reading, public_id, kind, act.title, url or url_of(kind, public_id), about)
+    return replace(said, key=f"atlas-{said.key}")
+
+
+def _data(reading: Reading, key: str, kind: str, name: str, url: str, *, dated: bool) -> Work:
+    genre = KINDS[kind][in_russian(reading)]
+    return Work(
+        key=key,
+        form=Form.DATA,
+        title=f"{name} ({genre}), {when(reading)}" if dated else f"{name} ({genre})",
+        lang="ru" if in_russian(reading) else "en",
+        author=ATLAS,
+        genre=genre,
+        accessed=reading.today.isoformat(),
+        url=f"{reading.links.base}{url}",
+        state=State(
+            revision=reading.revision.number,
+            digest=reading.revision.digest,
+            codebook=reading.codebook.version,
+            as_of=("any" if reading.day is None else reading.day.isoformat()) if dated else None,
+            said=_state(reading),
+            licence=LICENCE.name,
+            licence_url=LICENCE.url,
+        ),
+    )
+
+
+def _state(reading: Reading) -> str:
+    number, digest, codebook = reading.revision.number, reading.revision.digest[:12], reading.codebook.version
+    if in_russian(reading):
+        return f"ревизия {number} ({digest}), кодификатор {codebook}"
+    return f"revision {number} ({digest}), codebook {codebook}"
+
+
+def _fact(reading: Reading, fact: FactRead) -> Work:
+    aspect = ASPECTS[Aspect(fact.aspect.code)][in_russian(reading)]
+    about = ", ".join(filter(None, [fact.subject.name, aspect, fact.scope]))
+    said = _said(reading, fact.id, "fact", f"{fact.criterion.title}: {about}", fact.url)
+    answer = fact.value.display if fact.value else fact.status.label.partition(":")[0]
+    return replace(said, abstract=f"{fact.criterion.question} {answer}")
+
+
+def _basis(reading: Reading, bases: Collection[LegalBasisRead]) -> list[Work]:
+    """The acts that something rests on, with the article where one is named."""
+    numbers = queries.read_law_numbers(reading, {basis.law.id for basis in bases})
+    acts = queries.read_acts(reading, list(numbers.values()))
+    works = []
+    for basis in bases:
+        act = acts[numbers[basis.law.id]]
+        key = basis.provision.id if basis.provision else act.key
+        works.append(replace(act, key=key, section=basis.article))
+    return works
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,1 @@
+"""What changed in the data from load to load, to be followed."""
