@@ -60,7 +60,16 @@ def notes(
         "coded says nothing of the country.",
         "",
         *_table(
-            ["country", "questions", "known", "unknown", "source silent", "not coded", "known of all", "known of examined"],
+            [
+                "country",
+                "questions",
+                "known",
+                "unknown",
+                "source silent",
+                "not coded",
+                "known of all",
+                "known of examined",
+            ],
             [_coverage_row(one) for one in coverage],
         ),
         "",
@@ -82,9 +91,7 @@ def _coverage_row(one: CountryCoverage) -> list[str]:
     ]
 
 
-def _changes(
-    previous: str | None, previous_codebook: str | None, codebook: str, changes: Changes | None
-) -> list[str]:
+def _changes(previous: str | None, previous_codebook: str | None, codebook: str, changes: Changes | None) -> list[str]:
     if previous is None:
         return ["## What changed", "", "This is the first release in its folder."]
     lines = [f"## What changed since {previous}", ""]

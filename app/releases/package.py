@@ -49,7 +49,9 @@ def descriptor(
         "keywords": KEYWORDS,
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE.url, "title": "Creative Commons Attribution 4.0"}],
         "contributors": [{"title": LICENCE.attribution, "role": "author"}],
-        "sources": [{"title": f"{rows['sources']} documents, listed with their addresses in {path_of(_named('sources'))}"}],
+        "sources": [
+            {"title": f"{rows['sources']} documents, listed with their addresses in {path_of(_named('sources'))}"}
+        ],
         "resources": [_resource(table, parts[table.name]) for table in TABLES],
     }
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()

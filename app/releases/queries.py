@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, collate, func, select
+from sqlalchemy import ColumnElement, collate, func, select
 
 from app.codebook import CriterionInfo
 from app.core.dates import PartialDate, Span
@@ -143,10 +143,10 @@ class ReleaseRows:
         columns = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id, *PERIOD_COLUMNS)
         return {row.id: row for row in self._asked(select(*columns).where(Entry.retired.is_(False)))}
 
-    def _asked(self, statement: Select[Any]) -> Iterable[Any]:
+    def _asked(self, statement: Any) -> Iterable[Any]:
         return self.reading.session.execute(statement)
 
-    def _streamed(self, statement: Select[Any]) -> Iterator[Any]:
+    def _streamed(self, statement: Any) -> Iterator[Any]:
         """Rows as they come, never all at once."""
         return iter(self.reading.session.execute(statement, execution_options={"yield_per": BATCH}))
 
@@ -445,7 +445,7 @@ class ReleaseRows:
             2,
         )
 
-    # facts: streamed
+    # what facts say, row by row as they come
 
     def _facts(self) -> Iterator[Row]:
         subjects = self._subjects()
@@ -501,7 +501,9 @@ class ReleaseRows:
         """Country, kind, type, name and span of what facts are about."""
         kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY)
         found = [row for row in self.entries.values() if row.kind in kinds]
-        types = {row.id: row.type for model in (Mechanism, Council) for row in self._asked(select(model.id, model.type))}
+        types = {
+            row.id: row.type for model in (Mechanism, Council) for row in self._asked(select(model.id, model.type))
+        }
         named: dict[int, Any] = {}
         for start in range(0, len(found), 500):
             named |= entry_summaries(self.reading, [row.id for row in found[start : start + 500]])
@@ -510,7 +512,7 @@ class ReleaseRows:
             for row in found
         }
 
-    def _of_facts(self, statement: Select[Any], position: Any) -> Iterator[Any]:
+    def _of_facts(self, statement: Any, position: Any) -> Iterator[Any]:
         """What hangs on facts, in the order of their ids."""
         return self._streamed(
             statement.add_columns(Fact.public_id.label("fact")).order_by(self._bytewise(Fact.public_id), position)

@@ -78,10 +78,9 @@ def written(lines: Iterable[Line]) -> Iterator[bytes]:
 
 def compress(file: Path, into: Path) -> None:
     """A file as gzip, without name and date: equal files make equal ones."""
-    with into.open("xb") as out:
-        with file.open("rb") as held, gzip.GzipFile("", "wb", 9, out, mtime=0) as packed:
-            while chunk := held.read(CHUNK):
-                packed.write(chunk)
+    with into.open("xb") as out, file.open("rb") as held, gzip.GzipFile("", "wb", 9, out, mtime=0) as packed:
+        while chunk := held.read(CHUNK):
+            packed.write(chunk)
     through_to_disk(into)
 
 

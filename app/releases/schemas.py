@@ -10,7 +10,7 @@ from app.core.schema import Licence, RevisionInfo, Schema
 class ReleaseFile(Schema):
     """One file of a release."""
 
-    name: str = Field(examples=["atlas-2026.1.sqlite"])
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", examples=["atlas-2026.1.sqlite"])
     media_type: str
     bytes: int
     sha256: str = Field(description="SHA-256 over the file, in hexadecimal.")

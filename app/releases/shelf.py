@@ -80,9 +80,7 @@ def files_of(folder: Path, release_id: str) -> list[ReleaseFile]:
             continue
         digest = hashlib.sha256(content).hexdigest()
         listed.append(
-            ReleaseFile(
-                name=name, media_type=media_type, bytes=len(content), sha256=digest, description=description
-            )
+            ReleaseFile(name=name, media_type=media_type, bytes=len(content), sha256=digest, description=description)
         )
     return listed
 

@@ -310,9 +310,7 @@ TABLES: tuple[ReleaseTable, ...] = (
                 _COUNTRY,
                 *_coded("type", f"What type of {one}.", f"{one}_types"),
                 *_texts("name", "Name"),
-                *_coded(
-                    "status", "Where it stands today; use the period for a past day.", "arrangement_statuses"
-                ),
+                *_coded("status", "Where it stands today; use the period for a past day.", "arrangement_statuses"),
                 _many("levels", "The levels of government at which it works."),
                 _field("summary", "What it is, in our words.", required=True),
                 *_period(),
@@ -375,10 +373,14 @@ TABLES: tuple[ReleaseTable, ...] = (
             _field("clarification", "How it is to be understood and coded.", required=True),
             _many("aspects", "Whether law, practice or both are coded."),
             _field("main_aspect", "The aspect that counts first."),
-            _field("value_type", "The shape of an answer: choice, choices, number, amount, share or date.", required=True),
+            _field(
+                "value_type", "The shape of an answer: choice, choices, number, amount, share or date.", required=True
+            ),
             _field("unit", "The unit of its figures, or what kind of unit they have."),
             _many("units", "The units that its figures may have."),
-            _field("default_bound", "What its figures say of the true one if nothing else is said.", vocabulary="bounds"),
+            _field(
+                "default_bound", "What its figures say of the true one if nothing else is said.", vocabulary="bounds"
+            ),
             _field("comparable", "How two answers are compared.", required=True),
             _field("tolerance", "How far figures may differ and still partly agree, as JSON."),
             _field("higher_is", "Whether more is better, worse or neither.", required=True),
@@ -472,11 +474,17 @@ TABLES: tuple[ReleaseTable, ...] = (
             _int("year", "The year of an amount's prices, where one is stated."),
             _date("date", "The date (value type date)."),
             _field("value", "The value as it was coded, as JSON."),
-            *_coded("rank", "Which of several rival facts answers: preferred before normal, deprecated never.", "fact_ranks"),
+            *_coded(
+                "rank", "Which of several rival facts answers: preferred before normal, deprecated never.", "fact_ranks"
+            ),
             _field("rank_reason", "Why it is preferred or deprecated."),
             *_coded("certainty", "How sure the coder is.", "certainty_levels"),
             *_period("its subject"),
-            _field("newest_evidence", "The last day that the newest publication date among its sources can mean.", Datatype.DAY),
+            _field(
+                "newest_evidence",
+                "The last day that the newest publication date among its sources can mean.",
+                Datatype.DAY,
+            ),
             _int("sources", "How many citations prove it (table `fact_sources`).", required=True),
             _field("checked_on", "The day on which a coder last checked it.", Datatype.DAY, required=True),
             _field("codebook", "The version of the codebook it was coded by.", required=True),
@@ -623,7 +631,9 @@ TABLES: tuple[ReleaseTable, ...] = (
             _field("value", "The value, in the unit of the series.", Datatype.NUMBER, required=True),
             _field("set_by", "The act that sets it, in words."),
             _field("derived", "Whether it was worked out from others.", Datatype.BOOLEAN, required=True),
-            _field("observation", "Whether it was only seen then, not set for a period.", Datatype.BOOLEAN, required=True),
+            _field(
+                "observation", "Whether it was only seen then, not set for a period.", Datatype.BOOLEAN, required=True
+            ),
             _NOTE,
         ),
         ("series", "position"),
