@@ -19,12 +19,11 @@ from app.core.db import Database
 from app.core.locale import Lang
 from app.core.settings import ROOT
 from app.core.tabular import Table, write_csv
-from app.coverage.counting import CoverageFilters, get_coverage
 from app.reading import LICENCE, Codebooks, Reading, State, newest_state, read_at
 from app.releases import files, notes, package, records, shelf
 from app.releases.database_file import DatabaseFile, datasette_metadata
 from app.releases.files import Digest
-from app.releases.queries import ReleaseRows, read_newest_day
+from app.releases.queries import ReleaseRows, read_coverage, read_newest_day
 from app.releases.schemas import ReleaseFile, ReleaseRecord
 from app.releases.tables import TABLES
 from app.releases.wording import TITLE
@@ -241,7 +240,7 @@ class _Maker:
             digest=self.reading.revision.digest,
             codebook=self.reading.codebook.version,
             rows=self.rows,
-            coverage=get_coverage(replace(self.reading, day=self.day), CoverageFilters()).countries,
+            coverage=read_coverage(replace(self.reading, day=self.day)),
             previous=self.previous,
             previous_codebook=before.codebook if before else None,
             changes=changes,

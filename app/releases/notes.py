@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from app.coverage.schemas import CountryCoverage
 from app.reading import LICENCE
+from app.releases.queries import Known
 from app.releases.records import Changes
 from app.releases.wording import DESCRIPTION, KEYWORDS, TITLE
 
@@ -39,7 +39,7 @@ def notes(
     digest: str,
     codebook: str,
     rows: Mapping[str, int],
-    coverage: Sequence[CountryCoverage],
+    coverage: Sequence[Known],
     previous: str | None,
     previous_codebook: str | None,
     changes: Changes | None,
@@ -78,16 +78,13 @@ def notes(
     return ("\n".join(lines) + "\n").encode()
 
 
-def _coverage_row(one: CountryCoverage) -> list[str]:
-    counts = one.counts
-    shares = (counts.share_known, counts.share_known_of_examined)
+def _coverage_row(one: Known) -> list[str]:
+    numbers = (one.questions, one.known, one.unknown, one.source_silent, one.not_coded)
+    shares = [one.known / whole if whole else None for whole in (one.questions, one.questions - one.not_coded)]
     return [
-        one.country.name,
-        *(
-            f"{number:,}"
-            for number in (counts.questions, counts.known, counts.unknown, counts.source_silent, counts.not_coded)
-        ),
-        *("" if share.fraction is None else f"{share.fraction:.1%}" for share in shares),
+        one.country,
+        *(f"{number:,}" for number in numbers),
+        *("" if share is None else f"{share:.1%}" for share in shares),
     ]
 
 

@@ -7,7 +7,7 @@ The order is that of bytes on every engine, so that the same data makes the same
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.codebook import CriterionInfo
 from app.core.dates import PartialDate, Span
 from app.core.locale import Lang, Localised
 from app.core.tabular import Cell
+from app.coverage.counting import counts_of
+from app.coverage.queries import QuestionFilters, list_cells, list_subjects
 from app.facts.values import option_label, value_read
 from app.figures import displayed
 from app.lookups import PERIOD_COLUMNS, entry_summaries
@@ -73,6 +75,32 @@ def read_newest_day(reading: Reading) -> dt.date:
         reading.session.execute(select(func.max(column))).scalar() for column in (Source.retrieved, Fact.checked_on)
     )
     return max((day for day in days if day is not None), default=dt.date(1970, 1, 1))
+
+
+@dataclass(slots=True)
+class Known:
+    """How much is known of a country on the day: questions, by what is said to them."""
+
+    country: str
+    questions: int = 0
+    known: int = 0
+    unknown: int = 0
+    source_silent: int = 0
+    not_coded: int = 0
+
+
+def read_coverage(reading: Reading) -> list[Known]:
+    """How much is known on the day of the reading, by country. One subject after another, so that memory stays flat."""
+    found: dict[int, Known] = {}
+    for subject in list_subjects(reading):
+        if not subject.exists(reading.day):
+            continue
+        country = reading.codebook.countries_by_id[subject.country_id]
+        known = found.setdefault(subject.country_id, Known(reading.text(country.names)))
+        counts = counts_of(list_cells(reading, QuestionFilters(subject=[subject.public_id])))
+        for name in ("questions", "known", "unknown", "source_silent", "not_coded"):
+            setattr(known, name, getattr(known, name) + getattr(counts, name))
+    return sorted(found.values(), key=lambda one: one.country)
 
 
 class ReleaseRows:
