@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
-from app.core.caching import Stamp
+from app.core.caching import NotModified, Stamp
 from app.core.errors import NotSatisfiable
 
 _RANGES = re.compile(r"\s*bytes\s*=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.IGNORECASE)
@@ -17,10 +17,13 @@ class Download(FileResponse):
     """A file under its name. A `Range` that is none is not looked at; one beyond the end of the file is refused."""
 
     def __init__(self, file: Path, name: str, media_type: str, stamp: Stamp) -> None:
+        self.stamp = stamp
         super().__init__(file, headers=stamp.headers(), media_type=media_type, filename=name, stat_result=file.stat())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what was asked for. Raises NotSatisfiable."""
+        """Send what was asked for. Raises NotModified for who holds the file, NotSatisfiable for a part beyond its end."""
+        if self.stamp.is_named_by(Headers(scope=scope)):
+            raise NotModified
         asked = Headers(scope=scope).get("range")
         if asked is not None:
             if not _RANGES.fullmatch(asked) or any(_is_turned(one) for one in re.findall(r"(\d+)-(\d+)", asked)):

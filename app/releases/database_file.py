@@ -7,6 +7,7 @@ version of SQLite wrote it.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from app.releases.files import through_to_disk
 from app.releases.tables import ON_A_DAY, TABLES, VIEWS, ReleaseTable
 from app.releases.wording import DESCRIPTION, TITLE
 
-BATCH = 1000
 TYPES = {Datatype.NUMBER: "REAL", Datatype.INTEGER: "INTEGER", Datatype.BOOLEAN: "INTEGER"}
 """The types of columns that are no text."""
 OWN_TABLES = {
@@ -93,6 +93,17 @@ class DatabaseFile:
             '"leads_to" TEXT, "description" TEXT NOT NULL, PRIMARY KEY ("table", "column"))'
         )
         many('INSERT INTO "_columns" VALUES (?, ?, ?, ?, ?, ?, ?, ?)', _column_rows())
+
+
+def iter_frozen(file: Path, table: ReleaseTable) -> Iterator[list[Cell]]:
+    """The rows of a table of a finished file, in the order in which they were written."""
+    places = [at for at, one in enumerate(table.fields) if one.column.datatype is Datatype.BOOLEAN]
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        for row in connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid'):
+            cells = list(row)
+            for at in places:
+                cells[at] = None if cells[at] is None else bool(cells[at])
+            yield cells
 
 
 def _column_rows() -> Iterator[tuple[Any, ...]]:

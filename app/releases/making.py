@@ -21,7 +21,7 @@ from app.core.settings import ROOT
 from app.core.tabular import Table, write_csv
 from app.reading import LICENCE, Codebooks, Reading, State, newest_state, read_at
 from app.releases import files, notes, package, records, shelf
-from app.releases.database_file import DatabaseFile, datasette_metadata
+from app.releases.database_file import DatabaseFile, datasette_metadata, iter_frozen
 from app.releases.files import Digest
 from app.releases.queries import ReleaseRows, read_coverage, read_newest_day
 from app.releases.schemas import ReleaseFile, ReleaseRecord
@@ -195,11 +195,11 @@ class _Maker:
     def _package(self) -> None:
         parts: list[tuple[str, Path]] = []
         digests: dict[str, Digest] = {}
-        rows = ReleaseRows(self.reading)
+        database = self.folder / f"{self.stem}.sqlite"
         with tempfile.TemporaryDirectory(dir=self.folder) as place:
             for table in TABLES:
                 file = Path(place) / f"{table.name}.csv"
-                written = write_csv(Table(table.name, table.columns, rows.of(table.name)))
+                written = write_csv(Table(table.name, table.columns, iter_frozen(database, table)))
                 digests[table.name] = files.write(file, written)
                 parts.append((package.path_of(table), file))
             head = Path(place) / "datapackage.json"

@@ -1,7 +1,8 @@
 """The NDJSON of a release: every record of the dataset on a line of its own, and what differs between two of them.
 
-A line is the record as curators write it (seed/FORMAT.md), whole, with `kind` and `id` in front; what is nested in a seed file
-stands on its own line and names its `parent`. The first line says what the file is. The rest come by kind, then by id, in
+A line says `kind` and `id`, then the file or folder of the seed that is the record's `home`, and has the `record` whole, as
+curators write it (seed/FORMAT.md). What is nested in a seed file stands on a line of its own, which names its `parent` and,
+where order has a meaning, its `position`. The first line says what the file is. The rest come by kind, then by id, in
 the order of bytes: so two releases can be compared by reading both once.
 """
 
@@ -31,7 +32,7 @@ def iter_lines(session: Session, about: dict[str, str]) -> Iterator[Line]:
     yield {"kind": HEAD, **about}
     dataset = read_without_facts(session)
     lines = [_line(unit) for unit in dataset.units.values()]
-    lines += [{"kind": RETIRED, "id": name, **_plain(dump(one))} for name, one in dataset.retired.items()]
+    lines += [{"kind": RETIRED, "id": name, "record": _plain(dump(one))} for name, one in dataset.retired.items()]
     lines.sort(key=_order)
     told_facts = False
     for line in lines:
@@ -44,8 +45,12 @@ def iter_lines(session: Session, about: dict[str, str]) -> Iterator[Line]:
 
 
 def _line(unit: Unit) -> Line:
-    state = unit.state()
-    return {"kind": unit.kind, "id": unit.public_id, **_plain(state)}
+    line: Line = {"kind": unit.kind, "id": unit.public_id, "home": unit.home}
+    if unit.parent:
+        line["parent"] = unit.parent
+    if unit.position:
+        line["position"] = unit.position
+    return {**line, "record": _plain(dump(unit.record))}
 
 
 def _order(line: Line) -> tuple[str, str]:
@@ -54,7 +59,7 @@ def _order(line: Line) -> tuple[str, str]:
 
 def _plain(record: Line) -> Line:
     """A record with the keys below its own sorted: databases keep them in orders of their own."""
-    return {key: _sorted(value) for key, value in record.items() if key != "kind"}
+    return {key: _sorted(value) for key, value in record.items()}
 
 
 def _sorted(value: Any) -> Any:

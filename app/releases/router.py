@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse
 
-from app.core.caching import NotModified
 from app.core.downloads import Download
 from app.core.errors import (
     BadCursor,
@@ -47,8 +46,6 @@ def _note_folder(request: Request, folder: Folder) -> None:
 def _sent(request: Request, folder: Folder, release_id: str, file: str) -> Download:
     path, held = shelf.find_file(folder, release_id, file)
     request.state.stamp = stamp = service.stamp_of(held, path)
-    if stamp.is_named_by(request.headers):
-        raise NotModified
     return Download(path, held.name, held.media_type, stamp)
 
 

@@ -26,6 +26,7 @@ LISTS = [
     "questions",
     "presence",
     "agenda",
+    "releases",
 ]
 ONE_OF_EACH = {
     "countries": "kz",
