@@ -125,7 +125,12 @@ class TestTheSqliteFile:
             assert row["date"] == (value and value["date"])
             assert json.loads(row["value"] or "null") == (value and value["raw"])
             told = ("subject", "criterion", "status", "certainty", "rank", "valid_from", "valid_to", "scope", "note")
-            api = (one["subject"]["id"], one["criterion"]["key"], one["status"]["code"], one["certainty"]["code"])
+            api: tuple[Any, ...] = (
+                one["subject"]["id"],
+                one["criterion"]["key"],
+                one["status"]["code"],
+                one["certainty"]["code"],
+            )
             api += (
                 one["rank"]["code"],
                 one["period"]["valid_from"],
