@@ -1,5 +1,6 @@
 """The `atlas` command."""
 
+import datetime as dt
 import json
 import socket
 from collections import Counter
@@ -143,6 +144,43 @@ def export_seed(
     except OSError as fault:
         refuse(f"cannot write {fault.filename}: {fault.strerror}")
     say(f"{len(files)} files written to {folder}" + (f", {len(gone)} removed" if gone else ""))
+
+
+@cli.command()
+def release(
+    release_id: Annotated[str, typer.Argument(metavar="ID", help="YYYY.N: the year and which release of it, 2026.1.")],
+    folder: Annotated[
+        Path | None, typer.Option(help="The folder of releases. Default: ATLAS_RELEASES_DIR, else releases/.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="The day of the release, YYYY-MM-DD. Default: today (UTC).")] = None,
+) -> None:
+    """Freeze the newest data into files that never change: SQLite, data package, NDJSON, notes, checksums."""
+    from app.core.errors import NotReady
+    from app.releases.database_file import Unsound
+    from app.releases.making import Refused, make_release
+
+    settings = Settings()
+    today, place = settings.current_day(), folder or settings.releases_dir
+    try:
+        made = make_release(opened(settings), place, release_id, on=_day(on), today=today)
+    except (Refused, Unsound) as fault:
+        refuse(str(fault))
+    except NotReady as fault:
+        refuse(fault.detail)
+    except OSError as fault:
+        refuse(f"cannot write {fault.filename or place}: {fault.strerror}")
+    done = "written to" if made.new else "is there already, the same to the byte: nothing to do in"
+    size = sum(file.bytes for file in made.record.files)
+    say(
+        f"release {release_id} of {made.record.date} ({made.record.revision.digest[:12]}, {size:,} bytes) {done} {made.folder}"
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        refuse(f"{text!r} is no day; write YYYY-MM-DD")
 
 
 @cli.command()

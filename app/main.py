@@ -36,6 +36,8 @@ from app.laws.router import router as laws
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
 from app.reading import Codebooks
+from app.releases.router import files as release_files
+from app.releases.router import router as releases
 from app.search.router import router as search
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
@@ -103,6 +105,8 @@ def create_app(settings: Settings) -> FastAPI:
         statistics,
         events,
         notes,
+        releases,
+        release_files,
     ):
         api.include_router(router)
     app.include_router(api)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
-from app.core.caching import NotModified, Stamp, address_of, etag
+from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
@@ -221,12 +221,12 @@ def reading(
     day = None if as_of == "any" else (as_of or today)
     spoken = lang or accepted_lang(accept_language) or Lang.EN
     shown: Representation = request.state.representation
+    beside: Beside = getattr(request.state, "beside", Beside())
     loaded = newest.loaded_at if getattr(request.scope["route"], "tells_loads", False) else ""
+    question = (loaded, today, day, spoken, shown.format.media_type, *address_of(request), beside.state)
     request.state.stamp = Stamp(
-        etag=etag(
-            newest.number, newest.digest, loaded, today, day, spoken, shown.format.media_type, *address_of(request)
-        ),
-        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
+        etag=etag(newest.number, newest.digest, *question),
+        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min), beside.modified),
         lang=spoken,
         vary=(*shown.vary, *(() if lang else ("Accept-Language",))),
     )

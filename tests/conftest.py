@@ -231,7 +231,8 @@ def asked(database: Database) -> Generator[TestClient]:
     """A client of the application over a database."""
     from app.main import create_app
 
-    here = Settings(database_url=address(database.url), seed_dir=ROOT / "seed", today=TODAY)
+    nowhere = ROOT / "var" / "no-releases"  # not those of whoever runs the tests
+    here = Settings(database_url=address(database.url), seed_dir=ROOT / "seed", today=TODAY, releases_dir=nowhere)
     with TestClient(create_app(here)) as client:
         yield client
 

@@ -368,3 +368,27 @@ class TestCompare:
         done = atlas("compare", "kz", "tj", "--output", str(tmp_path / "none" / "x.csv"), **settings)
         assert done.returncode == 1
         assert done.stderr.startswith(f"atlas: cannot write {tmp_path}/none/x.csv: ")
+
+
+class TestRelease:
+    def test_is_written_once_and_refused_in_words(self, home: Path, tmp_path: Path) -> None:
+        url, shelf = f"sqlite:///{home / 'atlas.db'}", tmp_path / "releases"
+
+        def release(*words: str) -> "subprocess.CompletedProcess[str]":
+            return atlas("release", *words, ATLAS_DATABASE_URL=url, ATLAS_RELEASES_DIR=str(shelf))
+
+        done = release("2026.1", "--on", "2026-11-23")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("release 2026.1 of 2026-11-23 (")
+        assert done.stdout.endswith(f"written to {shelf / '2026.1'}\n")
+        assert "nothing to do" in release("2026.1").stdout
+        for words, said in (
+            (("2026.1", "--on", "2026-11-24"), "would differ now in CITATION.cff"),
+            (("2026",), "write YYYY.N, such as 20"),
+            (("2026.2", "--on", "tomorrow"), "'tomorrow' is no day"),
+            (("2026.2", "--folder", "/proc/nowhere"), "cannot write /proc/nowhere"),
+        ):
+            refused = release(*words)
+            assert (refused.returncode, refused.stdout) == (1, "")
+            assert said in refused.stderr
+        assert [path.name for path in shelf.iterdir()] == ["2026.1"]

@@ -23,6 +23,8 @@ from app import __version__
 
 KEEP = "public, max-age=60, stale-while-revalidate=600"
 """For a minute nobody need ask again; for ten more a cache may answer while it asks."""
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+"""For what never changes."""
 DO_NOT_KEEP = "no-store"
 
 
@@ -40,10 +42,12 @@ class Stamp:
     lang: str | None = None
     vary: Sequence[str] = ()
     """The request headers on which the answer depends beside its address."""
+    keep: str = KEEP
+    """For how long it may be kept: the value of `Cache-Control`."""
 
     def headers(self) -> dict[str, str]:
         """The stamp as headers, those that a 304 repeats."""
-        headers = {"ETag": self.etag, "Cache-Control": KEEP}
+        headers = {"ETag": self.etag, "Cache-Control": self.keep}
         if self.modified:
             headers["Last-Modified"] = format_datetime(self.modified.replace(tzinfo=dt.UTC), usegmt=True)
         if self.lang:
@@ -82,6 +86,16 @@ def code_digest() -> str:
     for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an answer depends on that is not in the database, such as files; on `request.state.beside` before a read begins."""
+
+    state: str = ""
+    """Differs whenever that does."""
+    modified: dt.datetime = dt.datetime.min  # noqa: DTZ901 - in UTC, without a zone like the rest
+    """The last moment, in UTC, at which that may have changed."""
 
 
 class Caching:

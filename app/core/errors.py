@@ -109,6 +109,14 @@ class InvalidParameter(Fault):
     title = "A parameter has the wrong form"
 
 
+class NotSatisfiable(Fault):
+    """A part of a file that it does not have."""
+
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    slug = "range-not-satisfiable"
+    title = "The file has no such part"
+
+
 class NotReady(Fault):
     """The database is not there, or holds no data yet."""
 

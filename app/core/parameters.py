@@ -126,6 +126,23 @@ class StrictRoute(APIRoute):
         return strict
 
 
+class FileRoute(StrictRoute):
+    """A route whose last part is the name of a file: what follows its last dot is part of the name, and asks for no format."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, given the whole name."""
+        handle = super().get_route_handler()
+
+        async def whole(request: Request) -> Response:
+            if getattr(request.state, "suffix", None) is not None:
+                last = list(request.path_params)[-1]
+                request.path_params[last] = request.state.path_asked.rpartition("/")[2]
+                request.state.suffix = None
+            return await handle(request)
+
+        return whole
+
+
 def _refuse_nul(request: Request) -> None:
     """Databases cannot hold a NUL character, so nothing can be found by one; PostgreSQL would not even be asked."""
     places = [

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         description="SQLAlchemy address of the database: sqlite:///file or postgresql+psycopg://user@host/name.",
     )
     seed_dir: Path = Field(default=ROOT / "seed", description="The folder that holds the seed files.")
+    releases_dir: Path = Field(
+        default=ROOT / "releases", description="The folder of releases: `atlas release` writes it, the API serves it."
+    )
     host: str = Field(default="127.0.0.1", description="The address to serve on; loopback unless you say otherwise.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port to serve on.")
     today: IsoDay | None = Field(

@@ -90,7 +90,7 @@ def find_subject_id(reading: Reading, subject: str) -> int:
 
 def wanted_types(reading: Reading, words: Iterable[str], parameter: str = "type") -> list[str]:
     """Types of mechanisms or councils, in their own spelling. Raises UnknownValue with near matches."""
-    types = [type_ for vocabulary in TYPES.values() for type_ in reading.codebook.vocabularies[vocabulary]]
+    types = [type_ for vocabulary in TYPES.values() for type_ in reading.codebook.vocabularies.get(vocabulary, ())]
     spelled = {type_.casefold(): type_ for type_ in types}
     for word in words:
         if word.casefold() not in spelled:

@@ -2,10 +2,10 @@
 can write it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Table, collate, select
 from sqlalchemy.orm import Session
 
 from app.core.dates import Basis, PartialDate
@@ -100,8 +100,22 @@ def read_dataset(session: Session) -> Dataset:
     return _Reader(session).dataset()
 
 
+def read_without_facts(session: Session) -> Dataset:
+    """The same without its facts, which are most of it."""
+    return _Reader(session, with_facts=False).dataset()
+
+
+def iter_facts(session: Session) -> Iterator[Unit]:
+    """The facts alone, in the order of the bytes of their ids, a batch at a time: memory stays flat however many there are."""
+    return _Reader(session, with_facts=False).facts_in_batches()
+
+
+BATCH = 1000
+
+
 class _Reader:
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, with_facts: bool = True) -> None:
+        self.with_facts = with_facts
         self.session = session
         self.entries = {
             row.id: row
@@ -110,15 +124,16 @@ class _Reader:
         self.names = {row.id: row.public_id for row in session.execute(select(Entry.id, Entry.public_id))}
         self.theme_keys = {row.id: row.key for row in session.execute(select(Theme.id, Theme.key))}
         self.framework_keys = {row.id: row.key for row in session.execute(select(Framework.id, Framework.key))}
-        self.citations = {column: self._grouped(Citation, column) for column in _OWNERS}
-        self.bases = {column: self._grouped(LegalBasis, column) for column in ("entry_id", "fact_id")}
+        skipped = () if with_facts else ("fact_id",)
+        self.citations = {column: self._grouped(Citation, column) for column in _OWNERS if column not in skipped}
+        self.bases = {column: self._grouped(LegalBasis, column) for column in _BASED if column not in skipped}
 
     def dataset(self) -> Dataset:
         dataset = Dataset()
         book = self._codebook()
         if book is not None:
             dataset.units[CODEBOOK] = book
-        for unit in (*self._entries(), *self._facts()):
+        for unit in (*self._entries(), *(self._facts() if self.with_facts else ())):
             dataset.units[unit.public_id] = unit
         for row in self.session.execute(select(*Retirement.__table__.c)):
             fields = {"id": row.public_id, "reason": row.reason, "successor": row.successor}
@@ -126,14 +141,13 @@ class _Reader:
             dataset.retired[row.public_id] = record
         return dataset
 
-    def _grouped(self, model: type[Base], owner: str, *order: str) -> Rows:
+    def _grouped(self, model: type[Base], owner: str, *order: str, of: Collection[int] | None = None) -> Rows:
         table = model.__table__
         assert isinstance(table, Table)
         by: Sequence[Column[Any]] = [table.c[name] for name in (order or ("position",))]
         grouped: Rows = defaultdict(list)
-        for row in self.session.execute(
-            select(*table.c).where(table.c[owner].is_not(None)).order_by(table.c[owner], *by)
-        ):
+        owned = table.c[owner].is_not(None) if of is None else table.c[owner].in_(of)
+        for row in self.session.execute(select(*table.c).where(owned).order_by(table.c[owner], *by)):
             grouped[getattr(row, owner)].append(row)
         return grouped
 
@@ -302,22 +316,38 @@ class _Reader:
     def _facts(self) -> Iterable[Unit]:
         table = OWN[FACT]
         for row in self.session.execute(select(*table.c).order_by(table.c.id)):
-            subject = self.entries[row.subject_id]
-            names = "aspect scope status value note rank rank_reason certainty checked_on"
-            record = FactRecord.model_validate(
-                {
-                    "id": row.public_id,
-                    "criterion": self.names[row.criterion_id],
-                    **_fields(row, None, names),
-                    **_period_of(row),
-                    "legal_basis": self._basis("fact_id", row.id),
-                    "sources": self._cited("fact_id", row.id),
-                }
-            )
-            yield Unit(FACT, row.public_id, subject.home, record, subject.public_id)
+            yield self._fact(row)
+
+    def facts_in_batches(self) -> Iterator[Unit]:
+        table = OWN[FACT]
+        postgres = self.session.get_bind().dialect.name == "postgresql"
+        order = collate(table.c.public_id, "C") if postgres else table.c.public_id
+        rows = self.session.execute(select(*table.c).order_by(order), execution_options={"yield_per": BATCH})
+        for batch in rows.partitions():
+            ids = [row.id for row in batch]
+            self.citations["fact_id"] = self._grouped(Citation, "fact_id", of=ids)
+            self.bases["fact_id"] = self._grouped(LegalBasis, "fact_id", of=ids)
+            for row in batch:
+                yield self._fact(row)
+
+    def _fact(self, row: Any) -> Unit:
+        subject = self.entries[row.subject_id]
+        names = "aspect scope status value note rank rank_reason certainty checked_on"
+        record = FactRecord.model_validate(
+            {
+                "id": row.public_id,
+                "criterion": self.names[row.criterion_id],
+                **_fields(row, None, names),
+                **_period_of(row),
+                "legal_basis": self._basis("fact_id", row.id),
+                "sources": self._cited("fact_id", row.id),
+            }
+        )
+        return Unit(FACT, row.public_id, subject.home, record, subject.public_id)
 
 
 _OWNERS = ("entry_id", "fact_id", "relation_id", "body_id", "claim_id", "series_value_id")
+_BASED = ("entry_id", "fact_id")
 
 
 def _fields(row: Any, shape: type[Record] | None, names: str = "") -> dict[str, Any]:

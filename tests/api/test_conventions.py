@@ -27,6 +27,7 @@ LISTS = [
     "presence",
     "agenda",
     "feed",
+    "releases",
 ]
 ONE_OF_EACH = {
     "countries": "kz",

@@ -72,7 +72,8 @@ def small(database: Database, tmp_path: Path) -> SmallSeed:
 
 
 def test_every_address_is_tested_here() -> None:
-    assert ADDRESSES.keys() == PATHS.keys(), "ONE_OF_EACH needs an id of each resource"
+    needing_files = {path for path in PATHS if path.startswith("/api/v1/releases/")}  # tests/releases asks them
+    assert ADDRESSES.keys() == PATHS.keys() - needing_files, "ONE_OF_EACH needs an id of each resource"
 
 
 class TestEveryAddress:

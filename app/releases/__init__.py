@@ -1,0 +1,1 @@
+"""Releases: the dataset of one revision, frozen into files that anybody can check, cite and work with offline."""
