@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 
-from app.core.pagination import OrderedBy, Paging, Slice, paginate
+from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, count_of, paginate
 from app.core.parameters import Filters
 from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Schema
 from app.fulltext.index import matching
@@ -121,9 +121,18 @@ def page_of(
     shaped: Callable[[Sequence[Any]], list[R]],
     describe: Callable[[int], str],
     *,
+    groups: Callable[[], list[Group]] | None = None,
     dated: bool = True,
 ) -> Page[R]:
-    """The answer to a list: rows as `shaped` makes them, total, facets and groups. `describe` takes the total."""
+    """The answer to a list: rows as `shaped` makes them, total, facets and groups. `describe` takes the total.
+
+    Of a whole list the rows are read when they are asked for, some at a time. `groups` counts in another way than by rows.
+    """
+    if isinstance(paging, WholeList):
+        total = count_of(reading.session, listing.rows())
+        whole: Page[R] = answered(reading, Slice((), total, None), paging, [], describe=describe(total), dated=dated)
+        batches = batches_of(reading.session, listing.rows(), listing.order)
+        return whole.read_on(shaped(batch) for batch in batches)
     found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
     return answered(
         reading,
@@ -131,7 +140,7 @@ def page_of(
         paging,
         shaped(found.rows),
         facets=[facet_of(reading, listing, filters, name) for name in getattr(filters, "facet", ())],
-        groups=groups_of(reading, listing, getattr(filters, "group_by", ())),
+        groups=groups() if groups else groups_of(reading, listing, getattr(filters, "group_by", ())),
         describe=describe(found.total),
         dated=dated,
     )
@@ -149,13 +158,14 @@ def answered(
     dated: bool = True,
 ) -> Page[R]:
     """A page of rows as an answer."""
-    reading.links.page(found.next)
+    if not isinstance(paging, WholeList):
+        reading.links.page(found.next)
     return Page(
         data=rows,
         page=PageInfo(limit=paging.limit, total=found.total, next=found.next),
         facets=facets or [],
         groups=groups or [],
-        meta=reading.meta(describe, dated=dated),
+        meta=reading.meta(describe, dated=dated, is_list=True),
     )
 
 

@@ -33,6 +33,9 @@ from app.feed.router import router as feed
 from app.feed.router import short as feed_addresses
 from app.institutions.router import router as institutions
 from app.laws.router import router as laws
+from app.linked.router import context
+from app.linked.router import router as dataset
+from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
 from app.reading import Codebooks
@@ -79,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.codebooks = codebooks
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
+    app.state.linked = write_jsonld
     install_handlers(app)
     install_openapi(app)
     app.add_middleware(Caching)
@@ -107,6 +111,8 @@ def create_app(settings: Settings) -> FastAPI:
         notes,
         releases,
         release_files,
+        dataset,
+        context,
     ):
         api.include_router(router)
     app.include_router(api)

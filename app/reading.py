@@ -5,6 +5,7 @@ Every router takes a `Reading`; every query function takes it first.
 
 import datetime as dt
 from collections.abc import Generator, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, TypeVar
@@ -18,12 +19,12 @@ from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
-from app.core.formats import Representation
+from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, XLSX, Representation
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
 from app.core.parameters import DateCertainty, DatedFilters
-from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema
+from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
 from app.models import Revision
 
 LICENCE = Licence(
@@ -131,7 +132,7 @@ class Reading:
         """Several words of a vocabulary."""
         return [self.word(vocabulary, word, parameter) for word in words]
 
-    def meta(self, describe: str, *, dated: bool = True) -> Meta:
+    def meta(self, describe: str, *, dated: bool = True, is_list: bool = False) -> Meta:
         """What the answer says of itself. `dated` is false where the day does not matter."""
         return Meta(
             describe=describe + self._money_said,
@@ -141,6 +142,25 @@ class Reading:
             revision=self.revision,
             codebook=self.codebook.version,
             licence=LICENCE,
+            links=self._take_away(dated=dated) if is_list else None,
+        )
+
+    def _take_away(self, *, dated: bool) -> TakeAway:
+        """Where the rows of this list are had as files, whatever today is then and whoever asks."""
+        asked = {"as_of": str(self.day or "any")} if dated else {}
+        if self.lang is not Lang.EN:
+            asked["lang"] = self.lang.value
+        files = {one: self.links.whole(one.suffix, **asked) for one in LIST_FORMATS}
+        csv, name = f"{self.links.base}{files[CSV]}", self.links.path.rpartition("/")[2].replace("-", "_") or "rows"
+        return TakeAway(
+            csv=files[CSV],
+            ndjson=files[NDJSON],
+            xlsx=files[XLSX],
+            jsonld=files[JSONLD] if JSONLD.media_type in self.links.alternates else None,
+            dictionary=files[CSVW],
+            curl=f"curl -OJ '{csv}'",
+            python=f'import pandas as pd; {name} = pd.read_csv("{csv}")',
+            r=f'{name} <- read.csv("{csv}", encoding = "UTF-8")',
         )
 
     @property
@@ -189,9 +209,11 @@ class Codebooks:
 
 
 def read_session(request: Request) -> Generator[Session]:
-    """A read session for one request."""
+    """A read session for one request; an answer that is sent while it is read takes it over with `request.state.keep_open`."""
     database: Database = request.app.state.database
-    with database.read() as session:
+    with ExitStack() as open_:
+        session = open_.enter_context(database.read())
+        request.state.keep_open = open_.pop_all
         yield session
 
 
@@ -239,7 +261,7 @@ def reading(
         suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
     )
     links.named.update(describedby=OPENAPI, license=LICENCE.url)
-    links.written_as({one.media_type: one.suffix for one in shown.offered if one is not shown.format})
+    links.written_as({one.media_type: one.suffix for one in shown.offered if one not in (shown.format, CSVW)})
     request.state.links = links
     return read_at(session, newest, request.app.state.codebooks, as_of=as_of, today=today, lang=spoken, links=links)
 

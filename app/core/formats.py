@@ -45,13 +45,19 @@ PLAIN = Format("txt", "text/plain", "utf-8")
 ATOM = Format("atom", "application/atom+xml", "utf-8")
 JSON_FEED = Format("jsonfeed", "application/feed+json")
 
+JSONLD = Format("jsonld", "application/ld+json")
+CSVW = Format("csv-metadata.json", "application/csvm+json")
+"""What the columns of the CSV mean, as the W3C's "CSV on the Web" has it: it tells of the answer instead of holding it."""
+
 FILES = (CSV, NDJSON, XLSX, MARKDOWN)
 """The formats in which people take an answer away."""
 CITATIONS = (BIBTEX, RIS, CSL_JSON, PLAIN)
 """The formats in which people cite what they read."""
 FEEDS = (ATOM, JSON_FEED)
 """The formats in which people follow what changes."""
-FORMATS = (JSON, *FILES, *CITATIONS, *FEEDS)
+LIST_FORMATS = (CSV, NDJSON, XLSX, JSONLD, CSVW)
+"""The formats that every list has beside JSON."""
+FORMATS = (JSON, *FILES, JSONLD, CSVW, *CITATIONS, *FEEDS)
 """Every format, the first of equals first."""
 
 Writers = Mapping[tuple[str, str], Callable[[Request], Coroutine[Any, Any, Response]]]
@@ -74,12 +80,16 @@ class Representation:
 
 def written_as(*formats: Format) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of an operation that has these formats beside JSON."""
-    binary = {"type": "string", "format": "binary"}
+    schemas: dict[Format, dict[str, Any]] = {
+        XLSX: {"type": "string", "format": "binary"},
+        JSONLD: {"type": "object"},
+        CSVW: {"type": "object"},
+    }
     return {
         200: {
             "description": "Successful Response; `Accept`, or a suffix of the path "
             f"({', '.join(f'`.{one.suffix}`' for one in formats)}), chooses the format.",
-            "content": {one.media_type: {"schema": binary if one is XLSX else {"type": "string"}} for one in formats},
+            "content": {one.media_type: {"schema": schemas.get(one, {"type": "string"})} for one in formats},
         }
     }
 
@@ -143,6 +153,11 @@ ChosenFormat = Annotated[Format, Depends(_chosen)]
 class Suffix:
     """Takes the suffix off the last part of a path (`/laws.csv`) and remembers it, for paths below a prefix."""
 
+    PLAIN = re.compile(r"(.*)\.([A-Za-z][A-Za-z0-9]{0,9})")
+    COMPOUND = re.compile(
+        rf"(.*)\.({'|'.join(re.escape(one.suffix) for one in FORMATS if '.' in one.suffix)})", re.IGNORECASE
+    )
+
     def __init__(self, app: ASGIApp, below: str) -> None:
         self.app = app
         self.below = below
@@ -150,11 +165,13 @@ class Suffix:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its path without the suffix."""
         if scope["type"] == "http" and scope["path"].startswith(self.below):
-            found = re.search(r"\.(csl\.json|[A-Za-z][A-Za-z0-9]{0,9})$", scope["path"], re.IGNORECASE)
+            # the longest suffix that it can be
+            found = self.COMPOUND.fullmatch(scope["path"]) or self.PLAIN.fullmatch(scope["path"])
             if found:
+                path, suffix = found.groups()
                 state = scope.setdefault("state", {})
-                state["suffix"], state["path_asked"] = found[1].lower(), scope["path"]
-                scope = {**scope, "path": scope["path"][: found.start()]}
+                state["suffix"], state["path_asked"] = suffix.lower(), scope["path"]
+                scope = {**scope, "path": path}
         await self.app(scope, receive, send)
 
 
@@ -164,10 +181,26 @@ def file_name(parts: Iterable[str], format_: Format) -> str:
     return f"{name[:120].rstrip('-')}.{format_.suffix}"
 
 
-def file_response(chunks: Iterable[bytes], format_: Format, name: str) -> StreamingResponse:
-    """An answer that is sent while it is written, and kept under a name."""
+class Written(StreamingResponse):
+    """An answer that is sent while it is written. What it is written from is let go when the last piece is sent, or nobody listens."""
+
+    done: Callable[[], None] = staticmethod(lambda: None)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the pieces."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.done()
+
+
+def file_response(
+    chunks: Iterable[bytes], format_: Format, name: str, done: Callable[[], None] = lambda: None
+) -> StreamingResponse:
+    """An answer that is sent while it is written, and kept under a name; `done` is called in the end, however it comes."""
     kept = "attachment" if format_.is_file else "inline"
     headers = {"Content-Disposition": f"{kept}; filename=\"{name}\"; filename*=UTF-8''{quote(name)}"}
-    response = StreamingResponse(chunks, headers=headers)
+    response = Written(chunks, headers=headers)
+    response.done = done
     response.headers["Content-Type"] = format_.content_type
     return response

@@ -4,6 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
+OF_A_PAGE = frozenset(["limit", "cursor", "facet", "group_by"])
+"""Parameters that ask for a part of a list, or for counts beside it: files hold all rows, and only rows."""
+OF_A_FILE = frozenset(["fields", "bom"])
+"""Parameters that say how a file is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -55,7 +60,14 @@ class Links:
 
     def written_as(self, suffixes: Mapping[str, str]) -> None:
         """Name where the same is written in other formats: their suffixes, by media type."""
-        self.alternates.update({type_: self.at(f"{self.path}.{suffix}") for type_, suffix in suffixes.items()})
+        self.alternates.update({type_: self.whole(suffix) for type_, suffix in suffixes.items()})
+
+    def whole(self, suffix: str, **parameters: str) -> str:
+        """Where all of this is written in another format, with some parameters set that are not yet."""
+        asked = [(name, value) for name, value in self.query if name not in OF_A_PAGE | OF_A_FILE]
+        names = {name for name, _ in asked}
+        added = [(name, value) for name, value in parameters.items() if name not in names]
+        return address(f"{self.path}.{suffix}", [*asked, *added])
 
     def header(self) -> str:
         """The value of the `Link` header."""

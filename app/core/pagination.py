@@ -8,8 +8,9 @@ import binascii
 import datetime as dt
 import hashlib
 import json
+import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -36,6 +37,17 @@ class Paging:
     ] = None
 
 
+@dataclass(frozen=True)
+class WholeList(Paging):
+    """Not a page but every row of a list: what a file holds."""
+
+    limit: int = sys.maxsize
+
+
+BATCH = 500
+"""Rows of a whole list that are read and shaped together."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderedBy:
     """One key of an order. It is never NULL: use coalesce where a column may be."""
@@ -59,16 +71,36 @@ def paginate(session: Session, statement: Select[Any], order: Sequence[OrderedBy
     `query` is the canonical text of the question; a cursor is good only for the question that it came from, otherwise
     BadCursor is raised. Two statements: the count and the page.
     """
-    total = session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
+    total = count_of(session, statement)
+    if isinstance(paging, WholeList):
+        return Slice(session.execute(_sorted(statement, order)).all(), total, None)
     paged = statement
     if paging.cursor is not None:
         paged = paged.where(_after(order, _seen(paging.cursor, order, query)))
     keys: list[ColumnElement[Any]] = [by.key.label(f"_key_{position}") for position, by in enumerate(order)]
-    paged = paged.add_columns(*keys).order_by(*(by.key.desc() if by.descending else by.key.asc() for by in order))
+    paged = _sorted(paged.add_columns(*keys), order)
     rows = session.execute(paged.limit(paging.limit + 1)).all()
     more = len(rows) > paging.limit
     rows = rows[: paging.limit]
     return Slice(rows, total, _cursor(list(rows[-1])[-len(order) :], query) if more else None)
+
+
+def count_of(session: Session, statement: Select[Any]) -> int:
+    """How many rows a statement has."""
+    return session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
+
+
+def batches_of(session: Session, statement: Select[Any], order: Sequence[OrderedBy]) -> Iterator[Sequence[Any]]:
+    """All rows of a statement in its order, some at a time, in flat memory: the database keeps the place.
+
+    It is asked when the first batch is. Other statements may be sent between two batches; the session stays open until the last.
+    """
+    with session.execute(_sorted(statement, order), execution_options={"yield_per": BATCH}) as result:
+        yield from result.partitions()
+
+
+def _sorted(statement: Select[Any], order: Sequence[OrderedBy]) -> Select[Any]:
+    return statement.order_by(*(by.key.desc() if by.descending else by.key.asc() for by in order))
 
 
 def page_of(items: Sequence[Any], paging: Paging, query: str, key: Callable[[Any], str]) -> Slice:

@@ -109,6 +109,7 @@ class StrictRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             request.state.representation = representation_of(request, offered)
+            request.state.answers_with = self.response_model
             _refuse_nul(request)
             allowed = declared_parameters(request.app, self.name)
             unknown = [name for name in dict.fromkeys(request.query_params) if name not in allowed]

@@ -4,15 +4,29 @@ Answers have no "maybe": every field is always there, and null or an explicit st
 """
 
 import datetime as dt
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 
 class Schema(BaseModel):
     """An answer or a part of one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyWith:
+    """Marks a field that is filled only if a parameter asks for it: otherwise tables have no columns of it."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneRowEach:
+    """Marks the list of a row that has a row for each of its elements where a table is long."""
 
 
 class RevisionInfo(Schema):
@@ -33,6 +47,27 @@ class Licence(Schema):
     attribution: str
 
 
+class TakeAway(Schema):
+    """Where all rows of a list are had as files, and lines that read them. The day, if it matters, is written out: the same is asked tomorrow."""
+
+    csv: str = Field(description="Comma-separated values, a row for each.")
+    ndjson: str = Field(description="The rows as here, an object a line.")
+    xlsx: str = Field(description="A workbook.")
+    jsonld: str | None = Field(description="Linked data; null where the rows are none.")
+    dictionary: str = Field(description="What the columns of the CSV mean (CSV on the Web).")
+    curl: str = Field(
+        description="Keeps the CSV, in a shell.", examples=["curl -OJ 'http://localhost:8000/api/v1/laws.csv'"]
+    )
+    python: str = Field(
+        description="Reads the CSV, with pandas.",
+        examples=['import pandas as pd; laws = pd.read_csv("http://localhost:8000/api/v1/laws.csv")'],
+    )
+    r: str = Field(
+        description="Reads the CSV, in R.",
+        examples=['laws <- read.csv("http://localhost:8000/api/v1/laws.csv", encoding = "UTF-8")'],
+    )
+
+
 class Meta(Schema):
     """What an answer is: for which day, from which data, on what terms."""
 
@@ -45,6 +80,7 @@ class Meta(Schema):
     revision: RevisionInfo
     codebook: str = Field(description="The version of the codebook.", examples=["2026.1"])
     licence: Licence
+    links: TakeAway | None = Field(description="Of a list: all its rows, to take away. Null for anything else.")
 
 
 class PageInfo(Schema):
@@ -106,6 +142,18 @@ class Page(Schema, Generic[T]):
     facets: list[Facet] = Field(description="Those asked for with `facet`; empty without it.")
     groups: list[Group] = Field(description="All groups asked for with `group_by`, by their keys; empty without it.")
     meta: Meta
+
+    _batches: Iterable[list[T]] | None = PrivateAttr(default=None)
+
+    def read_on(self, batches: Iterable[list[T]]) -> Self:
+        """This list with its rows still to be read, some at a time, by `rows`; `data` stays empty."""
+        self._batches = batches
+        return self
+
+    def rows(self) -> Iterator[T]:
+        """The rows: those of the page or, of a whole list, each as it is read; then they can be had once."""
+        for batch in (self.data,) if self._batches is None else self._batches:
+            yield from batch
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:

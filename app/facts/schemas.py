@@ -1,12 +1,12 @@
 """Facts and answers as they are sent."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from app.core.dates import Reason
-from app.core.schema import Coded, Schema
+from app.core.schema import Coded, OneRowEach, OnlyWith, Schema
 from app.summaries import CitationRead, ConvertedAmount, CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
 
 
@@ -26,14 +26,14 @@ class ValueRead(Schema):
     """A known answer. Which fields are filled follows from the criterion's `value_type`."""
 
     raw: Any = Field(description="The value as it was coded.")
-    options: list[Coded] = Field(description="The option or options chosen (choice, choices).")
+    options: Annotated[list[Coded], OneRowEach()] = Field(description="The option or options chosen (choice, choices).")
     number: float | None = Field(description="The figure (number, amount, share: 0 to 1).")
     unit: Coded | None = Field(description="The figure's unit: a currency, an index such as `kz-mci`, days …")
     bound: Coded | None = Field(description="What the figure says of the true one: exactly, at least, at most, about.")
     year: int | None = Field(description="The year of an amount's prices, where one is stated.")
     date: str | None = Field(description="The date (date).")
     display: str = Field(description="The value as a person would write it, in the language asked for.")
-    converted: ConvertedAmount | None = Field(
+    converted: Annotated[ConvertedAmount | None, OnlyWith("currency")] = Field(
         description="An amount in the currency asked for; null where none was asked for or the value is no money."
     )
 
@@ -76,7 +76,7 @@ class FactRead(Schema):
     source_kinds: list[Coded] = Field(description="The kinds of its sources, most trusted for its aspect first.")
     machine_translation_only: bool = Field(description="Whether machine translations are all that proves it.")
     weak_locators: int = Field(description="How many of its citations name no pinpoint.")
-    evidence: EvidenceRead | None = Field(
+    evidence: Annotated[EvidenceRead | None, OnlyWith("include")] = Field(
         description="Articles and sources; null in lists unless include=evidence is asked for."
     )
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.core.errors import LIST_FAULTS, declared
-from app.core.formats import ATOM, FEEDS, JSON, ChosenFormat, Format, written_as
+from app.core.errors import LIST_FAULTS
+from app.core.formats import ATOM, FEEDS, Format
 from app.core.links import address
-from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
 from app.core.schema import Page
 from app.describing import in_russian
+from app.exports import Taken, tabled
 from app.feed import queries
 from app.feed.atom import write_atom
 from app.feed.json_feed import write_json_feed
@@ -30,20 +30,19 @@ router = APIRouter(prefix="/feed", tags=["history"], route_class=LoadsRoute)
 short = APIRouter(include_in_schema=False)
 
 
-@router.get("", response_model=Page[FeedItem], responses={**declared(*LIST_FAULTS), **written_as(*FEEDS)})
+@router.get("", response_model=Page[FeedItem], responses=tabled(*LIST_FAULTS, also=FEEDS))
 def list_feed(
     reading: CurrentReading,
     filters: Annotated[FeedFilters, Query()],
-    paging: Annotated[Paging, Depends()],
-    format_: ChosenFormat,
+    taken: Taken,
 ) -> Page[FeedItem] | Response:
     """What changed in the data from load to load, field by field, the newest load first.
 
     This is about what the atlas says; for what changed in the countries see `/changes`. A load with more than 100 changes is
     told by kind, with an address that lists them. Also as `.atom` and `.jsonfeed` for feed readers.
     """
-    page = queries.list_feed(reading, filters, paging)
-    return page if format_ is JSON else _feed(reading, page, filters, format_)
+    page = queries.list_feed(reading, filters, taken.paging)
+    return _feed(reading, page, filters, taken.format) if taken.format in FEEDS else taken.answer(page)
 
 
 @short.get("/feed")

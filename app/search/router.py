@@ -2,29 +2,29 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query, Response
 
 from app.core.errors import LIST_FAULTS, declared
-from app.core.pagination import Paging
 from app.core.parameters import StrictRoute
-from app.core.schema import Item
+from app.core.schema import Item, Page
+from app.exports import Taken, tabled
 from app.reading import CurrentReading
 from app.search import service
-from app.search.schemas import SearchPage, SuggestionsRead
+from app.search.schemas import HitRead, SearchPage, SuggestionsRead
 from app.search.service import SearchFilters, SuggestFilters
 
 router = APIRouter(tags=["search"], route_class=StrictRoute)
 
 
-@router.get("/search", responses=declared(*LIST_FAULTS))
+@router.get("/search", response_model=SearchPage, responses=tabled(*LIST_FAULTS))
 def search(
-    reading: CurrentReading, filters: Annotated[SearchFilters, Query()], paging: Annotated[Paging, Depends()]
-) -> SearchPage:
+    reading: CurrentReading, filters: Annotated[SearchFilters, Query()], taken: Taken
+) -> Page[HitRead] | Response:
     """Everything that speaks of some words, in any of four languages and by any of its names: ranked, with excerpts.
 
     Without `as_of` whatever its period; with it, what holds on the day.
     """
-    return service.search(reading, filters, paging)
+    return taken.answer(service.search(reading, filters, taken.paging))
 
 
 @router.get("/suggest", responses=declared(*LIST_FAULTS))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidParameter, near_matches, parameter_error, unknown_value
 from app.core.folding import fold
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, count_of, paginate
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import PageInfo
 from app.describing import Wording, coded_in_words, in_russian, phrase, when
@@ -129,18 +129,25 @@ def search(reading: Reading, filters: SearchFilters, paging: Paging) -> SearchPa
     reading = reading if reading.day_given else reading.at_any_day()
     query = _wanted(filters.q)
     listing = _listing(reading, query, filters)
-    found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
-    reading.links.page(found.next)
-    return SearchPage(
+    if isinstance(paging, WholeList):
+        found = Slice((), count_of(reading.session, listing.rows()), None)
+    else:
+        found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
+        reading.links.page(found.next)
+    page = SearchPage(
         data=_hits(reading, query, found.rows),
         page=PageInfo(limit=paging.limit, total=found.total, next=found.next),
         facets=[facet_of(reading, listing, filters, name) for name in filters.facet],
         groups=[],
-        meta=reading.meta(_described(reading, filters, found.total)),
+        meta=reading.meta(_described(reading, filters, found.total), is_list=True),
         read_as=[group.shown for group in query.groups],
         left_out=[group.shown for group in query.excluded],
         did_you_mean=None if found.total else _did_you_mean(reading, query),
     )
+    if not isinstance(paging, WholeList):
+        return page
+    batches = batches_of(reading.session, listing.rows(), listing.order)
+    return page.read_on(_hits(reading, query, rows) for rows in batches)
 
 
 def suggest(reading: Reading, filters: SuggestFilters) -> SuggestionsRead:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.about import find_entry_ids
 from app.core.dates import BEGINNING, PartialDate
 from app.core.errors import unknown_value
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Group, Page
 from app.describing import describe
@@ -22,15 +22,14 @@ from app.listing import (
     Conditions,
     Dimension,
     Listing,
-    answered,
     bounded,
     chosen,
     coded_dimension,
     country_dimension,
-    facet_of,
     groups_of,
     in_countries,
     missing_or_not,
+    page_of,
     plain_dimension,
     worded,
 )
@@ -142,15 +141,14 @@ def list_statistics(
 ) -> Page[StatisticListed]:
     """Statistics, by the start of their period. The day asked for does not matter: they have filters by year."""
     listing = _listing(reading, filters)
-    found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
-    return answered(
+    return page_of(
         reading,
-        found,
+        listing,
         paging,
-        [StatisticListed(**fields) for fields in _fields(reading, found.rows, include)],
-        facets=[facet_of(reading, listing, filters, name) for name in filters.facet],
-        groups=_groups(reading, listing, filters),
-        describe=describe(reading, "statistics", filters, found.total, dated=False),
+        filters,
+        lambda rows: [StatisticListed(**fields) for fields in _fields(reading, rows, include)],
+        lambda total: describe(reading, "statistics", filters, total, dated=False),
+        groups=lambda: _groups(reading, listing, filters),
         dated=False,
     )
 

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query, Response
 
 from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
-from app.core.formats import CITATIONS, written_as
-from app.core.pagination import Paging
+from app.core.flattening import Rows
+from app.core.formats import CITATIONS
 from app.core.parameters import StrictRoute
 from app.core.schema import Item, Page
+from app.exports import Taken, TakenOne, TakenWhole, linked, listed
 from app.reading import ConvertingReading, CurrentReading
 from app.statistics import queries, series_queries
 from app.statistics.queries import StatisticFilters, StatisticInclude
-from app.statistics.schemas import SeriesListed, SeriesRead, StatisticListed, StatisticRead, ValueOnDay
+from app.statistics.schemas import SeriesListed, SeriesRead, SeriesValueRead, StatisticListed, StatisticRead, ValueOnDay
 from app.statistics.series_queries import SeriesFilters
 
 IncludeShare = Annotated[
@@ -25,45 +26,54 @@ IncludeShare = Annotated[
 router = APIRouter(route_class=StrictRoute)
 
 
-@router.get("/statistics", responses=declared(*LIST_FAULTS), tags=["statistics"])
+@router.get("/statistics", response_model=Page[StatisticListed], responses=listed(*LIST_FAULTS), tags=["statistics"])
 def list_statistics(
     reading: ConvertingReading,
     filters: Annotated[StatisticFilters, Query()],
-    paging: Annotated[Paging, Depends()],
+    taken: Taken,
     include: IncludeShare = [],
-) -> Page[StatisticListed]:
+) -> Page[StatisticListed] | Response:
     """Figures on CSOs, their financing and cooperation, each for its own period, by its start.
 
     Filters by year find them; the day does not matter.
     """
-    return queries.list_statistics(reading, filters, paging, include)
+    return taken.answer(queries.list_statistics(reading, filters, taken.paging, include))
 
 
 @router.get(
     "/statistics/{statistic_id}",
-    responses={**declared(*ONE_FAULTS, UnknownValue), **written_as(*CITATIONS)},
+    response_model=Item[StatisticRead],
+    responses=linked(*ONE_FAULTS, UnknownValue, also=CITATIONS),
     tags=["statistics"],
 )
-def get_statistic(reading: ConvertingReading, statistic_id: str, include: IncludeShare = []) -> Item[StatisticRead]:
+def get_statistic(
+    reading: ConvertingReading, taken: TakenOne, statistic_id: str, include: IncludeShare = []
+) -> Item[StatisticRead] | Response:
     """One figure with its sources."""
     statistic = queries.get_statistic(reading, statistic_id, include)
     told = f"{statistic.metric.label} ({statistic.about.name}): {statistic.display}."
-    return reading.item(statistic, told, dated=False)
+    return taken.one(reading.item(statistic, told, dated=False))
 
 
-@router.get("/series", responses=declared(*LIST_FAULTS), tags=["series"])
+@router.get("/series", response_model=Page[SeriesListed], responses=listed(*LIST_FAULTS), tags=["series"])
 def list_series(
-    reading: CurrentReading, filters: Annotated[SeriesFilters, Query()], paging: Annotated[Paging, Depends()]
-) -> Page[SeriesListed]:
+    reading: CurrentReading, filters: Annotated[SeriesFilters, Query()], taken: Taken
+) -> Page[SeriesListed] | Response:
     """Reference series: index units of acts, exchange rates, GDP, prices, population; with their first and last values."""
-    return series_queries.list_series(reading, filters, paging)
+    return taken.answer(series_queries.list_series(reading, filters, taken.paging))
 
 
-@router.get("/series/{series_key}", responses={**declared(*ONE_FAULTS), **written_as(*CITATIONS)}, tags=["series"])
-def get_series(reading: CurrentReading, series_key: str) -> Item[SeriesRead]:
+@router.get(
+    "/series/{series_key}",
+    response_model=Item[SeriesRead],
+    responses=listed(*ONE_FAULTS, also=CITATIONS),
+    tags=["series"],
+)
+def get_series(reading: CurrentReading, taken: TakenWhole, series_key: str) -> Item[SeriesRead] | Response:
     """One reference series with all its values and their sources."""
     series = series_queries.get_series(reading, series_key)
-    return reading.item(series, f"{series.title.text} ({series.unit}).", dated=False)
+    item = reading.item(series, f"{series.title.text} ({series.unit}).", dated=False)
+    return taken.part(item, Rows("values", SeriesValueRead, series.values))
 
 
 @router.get("/series/{series_key}/value", responses=declared(*ONE_FAULTS), tags=["series"])

@@ -1,10 +1,11 @@
 """Statistics and reference series as they are sent."""
 
 import datetime as dt
+from typing import Annotated
 
 from pydantic import Field
 
-from app.core.schema import Coded, LocalText, Schema
+from app.core.schema import Coded, LocalText, OnlyWith, Schema
 from app.summaries import CitationRead, ConvertedAmount, CountrySummary, EntrySummary, FigurePeriod, ShareOfGdp
 
 
@@ -21,10 +22,10 @@ class StatisticListed(Schema):
     bound: Coded = Field(description="What the figure says of the true one: exactly, at least, at most, about.")
     unit: Coded = Field(description="A currency, `count`, `fraction` (a share from 0 to 1), `persons` …")
     display: str = Field(description="The figure as a person would write it, in the language asked for.")
-    converted: ConvertedAmount | None = Field(
+    converted: Annotated[ConvertedAmount | None, OnlyWith("currency")] = Field(
         description="In the currency asked for, by the figure's year; null where none was asked for or it is no money."
     )
-    share_of_gdp: ShareOfGdp | None = Field(
+    share_of_gdp: Annotated[ShareOfGdp | None, OnlyWith("include")] = Field(
         description="With include=share-of-gdp; null without it, or where the figure is no money."
     )
     place: str | None = Field(description="The part of the country that it is for; null: the whole.")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason, day_after
 from app.core.errors import InvalidParameter, parameter_error
+from app.core.flattening import Rows
 from app.core.parameters import Several, Words
 from app.describing import Wording, coded_in_words, filters_in_words, in_russian
 from app.facts.queries import criterion_summary
@@ -38,6 +39,7 @@ from app.timeline.schemas import (
     ChangeCounts,
     ChangeDate,
     ChangeKind,
+    ChangesPart,
     ChangesRead,
     CriterionChange,
     LaneEntry,
@@ -315,6 +317,16 @@ def date_read(date: PartialDate | None, basis: Basis) -> ChangeDate:
 
 def _whether(acts: Sequence[ActRead]) -> ActsFound:
     return ActsFound.RECORDED if acts else ActsFound.NONE_RECORDED
+
+
+def tables_of(changes: ChangesRead) -> list[Rows]:
+    """What differs between two days as tables."""
+    return [
+        Rows(ChangesPart.CRITERIA, CriterionChange, changes.criteria),
+        Rows(ChangesPart.LAWS, LaneEntry, changes.laws),
+        Rows(ChangesPart.ARRANGEMENTS, ArrangementChange, changes.arrangements),
+        Rows(ChangesPart.INSTITUTIONS, LaneEntry, changes.institutions),
+    ]
 
 
 def describe_changes(reading: Reading, filters: ChangeFilters, changes: ChangesRead) -> str:

@@ -99,6 +99,14 @@ class Lane(Schema):
     entries: list[LaneEntry] = Field(description="By the first day that the date can mean; undated ones last.")
 
 
+class LaneRow(LaneEntry):
+    """Something that happened, and in which lane: a row of a table."""
+
+    lane: str = Field(description="The lane's key.", examples=["kz:laws"])
+    lane_kind: Coded = Field(description="What the lane tells of.")
+    of: EntrySummary = Field(description="Whose timeline it is.")
+
+
 class TimelineRead(Schema):
     """What happened, side by side."""
 
@@ -254,6 +262,15 @@ class ChangesRead(Schema):
     )
     criteria: list[CriterionChange] = Field(description="By codebook order, subject, aspect and scope.")
     summary: ChangeCounts
+
+
+class ChangesPart(StrEnum):
+    """A table of what differs between two days."""
+
+    CRITERIA = "criteria"
+    LAWS = "laws"
+    ARRANGEMENTS = "arrangements"
+    INSTITUTIONS = "institutions"
 
 
 class ProvisionImpact(Schema):

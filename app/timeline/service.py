@@ -32,7 +32,7 @@ from app.timeline.histories import (
 )
 from app.timeline.moments import Happening, Moment, entry_of, lane_entry_of, refuse_inverted, told
 from app.timeline.questions import AnswerFilters, answer_history
-from app.timeline.schemas import Lane, LaneKind, TimelineEntry, TimelineRead
+from app.timeline.schemas import Lane, LaneKind, LaneRow, TimelineEntry, TimelineRead
 from app.vocabulary import EntryKind
 
 MOST = 8
@@ -325,6 +325,20 @@ def described(reading: Reading, title: str, start: dt.date | None, end: dt.date 
         f"Timeline of “{title}”{stretch}: {total} recorded.",
         f"Хронология акта «{title}»{stretch}: записей — {total}.",
     )
+
+
+def rows_of(timeline: TimelineRead) -> list[LaneRow]:
+    """A timeline as one table: lane by lane, in their order."""
+    return [
+        LaneRow(
+            **{name: getattr(entry, name) for name in type(entry).model_fields},
+            lane=lane.key,
+            lane_kind=lane.kind,
+            of=lane.of,
+        )
+        for lane in timeline.lanes
+        for entry in lane.entries
+    ]
 
 
 def describe_timeline(reading: Reading, filters: TimelineFilters, timeline: TimelineRead) -> str:

@@ -199,7 +199,10 @@ def test_one_value_given_twice_alike_asks_nothing_more(client: TestClient) -> No
 def test_a_value_named_twice_asks_nothing_more(client: TestClient) -> None:
     for query in ("facts?group_by=value&group_by=value", "facts?facet=value,value", "mechanisms?type=grant,grant"):
         once, twice = query.replace("&group_by=value", "").replace(",value", "").replace(",grant", ""), query
-        assert client.get(f"/api/v1/{twice}").json() == client.get(f"/api/v1/{once}").json()
+        answers = [client.get(f"/api/v1/{query}").json() for query in (twice, once)]
+        for answer in answers:
+            assert answer["meta"].pop("links")  # they repeat the question as it was asked
+        assert answers[0] == answers[1]
 
 
 def test_a_wrong_word_names_those_that_are_right(client: TestClient) -> None:

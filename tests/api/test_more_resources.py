@@ -1,5 +1,7 @@
 """What statistics, series, events, notes, the codebook's parts, provisions and timelines answer, and that lists agree with themselves."""
 
+import csv
+import io
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -438,6 +440,7 @@ MULTIPLE = {
 ASKED_BESIDE = {
     *("as_of", "lang", "limit", "cursor", "facet", "group_by", "sort", "include"),
     *("currency", "rate", "from", "to"),
+    *("fields", "bom", "shape"),
 }
 NEEDED = {"search": {"q": "grants"}}
 """What cannot be left out of a question."""
@@ -564,6 +567,10 @@ def test_total_pages_facets_and_groups_agree(
             break
         cursor = {"cursor": page["page"]["next"]}
     assert len(rows) == len(set(rows)) == total
+    file = client.get(f"/api/v1/{resource}.csv", params=query)
+    assert file.status_code == 200, file.text
+    written = [row.get("id", row.get("key")) for row in csv.DictReader(io.StringIO(file.text, newline=""))]
+    assert written == rows, "a file has the rows of the list, all of them, in its order"
 
     for found in body["facets"]:
         name = found["field"]

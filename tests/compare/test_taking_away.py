@@ -488,7 +488,9 @@ class TestFormats:
         body = response.json()
         assert body["errors"][0]["allowed"] == [*MEDIA, *CITED]
         assert body["instance"] == "/api/v1/compare.pdf"
-        assert client.get("/api/v1/countries.csv").json()["errors"][0]["allowed"] == ["json"]
+        assert client.get("/api/v1/conflicts/kz-conflict-aarhus-in-force.csv").json()["errors"][0]["allowed"] == [
+            "json"
+        ]
         assert client.get("/api/v1/laws.json?limit=1").json() == client.get("/api/v1/laws?limit=1").json()
         assert client.get("/api/v1/nothing.csv").status_code == 404
 
