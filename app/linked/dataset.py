@@ -16,7 +16,7 @@ def lists_of(document: Any) -> dict[str, list[Format]]:
     lists = {}
     for path, operations in document["paths"].items():
         content = operations["get"]["responses"]["200"]["content"]
-        shape = content["application/json"]["schema"].get("$ref", "")
+        shape = content.get("application/json", {}).get("schema", {}).get("$ref", "")
         needed = any(parameter.get("required") for parameter in operations["get"].get("parameters", ()))
         if shape.endswith("Page") and "{" not in path and not needed:
             lists[path.removeprefix(f"{API}/")] = [one for one in FILES if one.media_type in content]

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
 from app.core.downloads import Download
@@ -14,11 +14,12 @@ from app.core.errors import (
     NotReady,
     NotSatisfiable,
     UnknownParameter,
+    UnknownValue,
     declared,
 )
-from app.core.pagination import Paging
 from app.core.parameters import FileRoute, StrictRoute
 from app.core.schema import Item, Page
+from app.exports import Taken, tabled
 from app.reading import CurrentReading
 from app.releases import service, shelf
 from app.releases.schemas import ReleaseRead, ReleaseSummary
@@ -53,15 +54,17 @@ router = APIRouter(tags=["releases"], route_class=StrictRoute, dependencies=[Dep
 files = APIRouter(tags=["releases"], route_class=FileRoute)
 
 
-@router.get("/releases", responses=declared(UnknownParameter, BadCursor, InvalidParameter, NotReady))
-def list_releases(
-    reading: CurrentReading, folder: Folder, paging: Annotated[Paging, Depends()]
-) -> Page[ReleaseSummary]:
+@router.get(
+    "/releases",
+    response_model=Page[ReleaseSummary],
+    responses=tabled(UnknownParameter, UnknownValue, BadCursor, InvalidParameter, NotReady),
+)
+def list_releases(reading: CurrentReading, folder: Folder, taken: Taken) -> Page[ReleaseSummary] | Response:
     """Releases of the data, the newest first: frozen states of all of it, to be cited and worked with offline.
 
     A release never changes. Without any, the description says so.
     """
-    return service.list_releases(reading, folder, paging)
+    return taken.answer(service.list_releases(reading, folder, taken.paging))
 
 
 @router.get("/releases/{release_id}", responses=declared(UnknownParameter, NotFound, InvalidParameter, NotReady))

@@ -24,7 +24,8 @@ PATHS: dict[str, Any] = create_app(Settings(database_url="sqlite://")).openapi()
 LISTS = sorted(
     path.removeprefix("/api/v1/")
     for path, operations in PATHS.items()
-    if operations["get"]["responses"]["200"]["content"]["application/json"]["schema"].get("$ref", "").endswith("Page")
+    for said in [operations["get"]["responses"]["200"]["content"].get("application/json", {"schema": {}})]
+    if said["schema"].get("$ref", "").endswith("Page")
 )
 """Everything that answers with rows, paths with ids included."""
 NARROWED = {"agenda": "?theme=selection", "search": "?q=grants"}
