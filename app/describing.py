@@ -204,7 +204,8 @@ def _in_words(reading: Reading, field: str, value: Any, vocabulary: str, words: 
     if not isinstance(value, list):
         return str(value)
     told = [
-        phrase(reading, *words[word]) if word in words else _label(reading, field, word, vocabulary) for word in value
+        phrase(reading, *words[word]) if word in words else _label(reading, field, str(word), vocabulary)
+        for word in value
     ]
     return listed(told, reading)
 
