@@ -27,7 +27,7 @@ from app.laws.router import get_law, get_law_version, get_provision
 from app.mechanisms.queries import MechanismFilters, list_mechanisms
 from app.mechanisms.router import get_mechanism
 from app.notes.router import get_conflict, get_question
-from app.reading import Reading, converted_into
+from app.reading import Rate, Reading, converted_into
 from app.sources.router import get_source
 from app.statistics.router import get_series, get_statistic
 from app.timeline.impact import get_impact
@@ -39,6 +39,7 @@ from app.web.rendering import Page, rendered
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Currency = Annotated[str | None, Query()]
+AtRate = Annotated[Rate | None, Query()]
 EVIDENCE = [FactInclude.EVIDENCE]
 ALL = Paging(limit=500)
 LATEST = 8
@@ -46,9 +47,11 @@ LATEST = 8
 
 
 @router.get("/countries/{country_id}")
-def country(request: Request, reading: PageReading, country_id: str, currency: Currency = None) -> HTMLResponse:
+def country(
+    request: Request, reading: PageReading, country_id: str, currency: Currency = None, rate: AtRate = None
+) -> HTMLResponse:
     """A country on the day: what it has, on which acts, how much of it is known, and what is said of the country as a whole."""
-    reading = converted_into(reading, currency, None)
+    reading = converted_into(reading, currency, rate if currency else None)
     answer = get_country(reading, country_id, EVIDENCE)
     code, aside = answer.data.id, replace(reading, links=Links())
     until = reading.day or reading.today
@@ -71,9 +74,11 @@ def country(request: Request, reading: PageReading, country_id: str, currency: C
 
 
 @router.get("/mechanisms/{mechanism_id}")
-def mechanism(request: Request, reading: PageReading, mechanism_id: str, currency: Currency = None) -> HTMLResponse:
+def mechanism(
+    request: Request, reading: PageReading, mechanism_id: str, currency: Currency = None, rate: AtRate = None
+) -> HTMLResponse:
     """A mechanism with everything known of it on the day."""
-    reading = converted_into(reading, currency, None)
+    reading = converted_into(reading, currency, rate if currency else None)
     answer = get_mechanism(reading, mechanism_id, EVIDENCE)
     themes = themes_of(reading, answer.data.themes)
     name = answer.data.name.text
@@ -81,9 +86,11 @@ def mechanism(request: Request, reading: PageReading, mechanism_id: str, currenc
 
 
 @router.get("/councils/{council_id}")
-def council(request: Request, reading: PageReading, council_id: str, currency: Currency = None) -> HTMLResponse:
+def council(
+    request: Request, reading: PageReading, council_id: str, currency: Currency = None, rate: AtRate = None
+) -> HTMLResponse:
     """A council with everything known of it on the day."""
-    reading = converted_into(reading, currency, None)
+    reading = converted_into(reading, currency, rate if currency else None)
     answer = get_council(reading, council_id, EVIDENCE)
     themes = themes_of(reading, answer.data.themes)
     name = answer.data.name.text
@@ -168,9 +175,11 @@ def event(request: Request, reading: PageReading, event_id: str) -> HTMLResponse
 
 
 @router.get("/facts/{fact_id}")
-def fact(request: Request, reading: PageReading, fact_id: str, currency: Currency = None) -> HTMLResponse:
+def fact(
+    request: Request, reading: PageReading, fact_id: str, currency: Currency = None, rate: AtRate = None
+) -> HTMLResponse:
     """One fact with everything that proves it."""
-    reading = converted_into(reading, currency, None)
+    reading = converted_into(reading, currency, rate if currency else None)
     answer = get_fact(reading, fact_id)
     title = f"{answer.data.criterion.title}: {answer.data.subject.name}"
     return _shown(
@@ -179,9 +188,11 @@ def fact(request: Request, reading: PageReading, fact_id: str, currency: Currenc
 
 
 @router.get("/statistics/{statistic_id}")
-def statistic(request: Request, reading: PageReading, statistic_id: str, currency: Currency = None) -> HTMLResponse:
+def statistic(
+    request: Request, reading: PageReading, statistic_id: str, currency: Currency = None, rate: AtRate = None
+) -> HTMLResponse:
     """One figure with its sources."""
-    reading = converted_into(reading, currency, None)
+    reading = converted_into(reading, currency, rate if currency else None)
     answer = get_statistic(reading, statistic_id)
     title = f"{answer.data.metric.label}: {answer.data.about.name}"
     return _shown(request, reading, "statistic", "/statistics/{statistic_id}", answer, title, dated=False)

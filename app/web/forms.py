@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
-from app.core.errors import InvalidParameter, parameter_error
+from app.core.errors import InvalidParameter, Moved, parameter_error
 from app.core.formats import FORMATS, JSON
 from app.core.links import address
 from app.reading import Reading
@@ -16,7 +16,10 @@ from app.summaries import API
 
 
 class PageRoute(APIRoute):
-    """A route of pages: a form's empty fields ask for nothing, so they are taken out of the address first."""
+    """A route of pages: a form's empty fields ask for nothing, so they are taken out of the address first.
+
+    What moved leads to a page, not to its data.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
@@ -30,7 +33,11 @@ class PageRoute(APIRoute):
             filled = [(name, text) for name, text in asked if text.strip()]
             if filled != asked:
                 return RedirectResponse(address(request.scope["path"], filled), 303)
-            return await handle(request)
+            try:
+                return await handle(request)
+            except Moved as moved:  # into an entry of another kind, which has a page too
+                moved.location = moved.location.removeprefix(API)
+                raise
 
         return cleaned
 
