@@ -28,7 +28,7 @@ from app.web.words import word
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Pages = Annotated[Paging, Depends()]
-TEXT = Choice("text", "words")
+TEXT = Choice("text", "entry-words")
 ORDERS = {
     "country": "by-country",
     "id": "by-id",
@@ -40,6 +40,13 @@ ORDERS = {
     "-published": "by-newest-published",
 }
 """What each order is called."""
+TITLES = {
+    "countries": "entry-countries",
+    "provisions": "entry-provisions",
+    "questions": "entry-questions",
+    "conflicts": "entry-conflicts",
+}
+"""What lists are called whose name is not their key."""
 ASKED_OF = {"mechanism": "of-mechanism", "council": "of-council", "country": "of-country"}
 """What each kind of subject is called that criteria are asked of."""
 
@@ -76,7 +83,7 @@ def laws(
 ) -> HTMLResponse:
     """Acts in force on the day."""
     found = list_laws(reading, filters, paging)
-    choices = [_country(reading), Choice("kind", "kind", words_of(reading, "law_kinds")), TEXT]
+    choices = [_country(reading), Choice("kind", "entry-kind", words_of(reading, "law_kinds")), TEXT]
     return _listed(request, reading, "laws", found, [*choices, _sorts(reading, "adopted", "-adopted")])
 
 
@@ -94,7 +101,7 @@ def institutions(
 ) -> HTMLResponse:
     """Institutions that exist on the day."""
     found = list_institutions(reading, filters, paging)
-    choices = [_country(reading), Choice("kind", "kind", words_of(reading, "institution_kinds")), TEXT]
+    choices = [_country(reading), Choice("kind", "entry-kind", words_of(reading, "institution_kinds")), TEXT]
     return _listed(request, reading, "institutions", found, choices)
 
 
@@ -105,7 +112,7 @@ def criteria(
     """The questions of the codebook."""
     themes = [(key, reading.text(theme.title)) for key, theme in reading.codebook.themes.items()]
     kinds = [(kind, word(reading.lang, name)) for kind, name in ASKED_OF.items()]
-    choices = [Choice("theme", "theme", themes), Choice("applies_to", "asked-of", kinds), TEXT]
+    choices = [Choice("theme", "entry-theme", themes), Choice("applies_to", "entry-asked-of", kinds), TEXT]
     return _listed(request, reading, "criteria", list_criteria(reading, filters, paging), choices, dated=False)
 
 
@@ -115,7 +122,7 @@ def sources(
 ) -> HTMLResponse:
     """Documents that were read."""
     found = list_sources(reading, filters, paging)
-    choices = [_country(reading), Choice("kind", "kind", words_of(reading, "source_kinds")), TEXT]
+    choices = [_country(reading), Choice("kind", "entry-kind", words_of(reading, "source_kinds")), TEXT]
     sorts = _sorts(reading, "id", "published", "-published")
     return _listed(request, reading, "sources", found, [*choices, sorts], dated=False)
 
@@ -126,7 +133,7 @@ def events(
 ) -> HTMLResponse:
     """Events, by start."""
     found = list_events(reading, filters, paging)
-    choices = [_country(reading), Choice("kind", "kind", words_of(reading, "event_kinds")), TEXT]
+    choices = [_country(reading), Choice("kind", "entry-kind", words_of(reading, "event_kinds")), TEXT]
     return _listed(request, reading, "events", found, [*choices, _sorts(reading, "start", "-start")], dated=False)
 
 
@@ -138,7 +145,12 @@ def facts(
     found = list_facts(reading, filters, paging, [FactInclude.EVIDENCE])
     themes = [(key, reading.text(theme.title)) for key, theme in reading.codebook.themes.items()]
     aspects = [("law", word(reading.lang, "by-law")), ("practice", word(reading.lang, "in-practice"))]
-    choices = [_country(reading), Choice("theme", "theme", themes), Choice("aspect", "aspect", aspects), TEXT]
+    choices = [
+        _country(reading),
+        Choice("theme", "entry-theme", themes),
+        Choice("aspect", "entry-aspect", aspects),
+        TEXT,
+    ]
     return _listed(request, reading, "facts", found, choices)
 
 
@@ -148,7 +160,7 @@ def questions(
 ) -> HTMLResponse:
     """What is still to be found out."""
     found = list_questions(reading, filters, paging)
-    choices = [_country(reading), Choice("priority", "priority", words_of(reading, "question_priorities")), TEXT]
+    choices = [_country(reading), Choice("priority", "entry-priority", words_of(reading, "question_priorities")), TEXT]
     return _listed(request, reading, "questions", found, choices, dated=False)
 
 
@@ -158,7 +170,7 @@ def conflicts(
 ) -> HTMLResponse:
     """Points on which sources disagree."""
     found = list_conflicts(reading, filters, paging)
-    resolved = [("false", word(reading.lang, "unresolved")), ("true", word(reading.lang, "resolved"))]
+    resolved = [("false", word(reading.lang, "entry-unresolved")), ("true", word(reading.lang, "entry-resolved"))]
     choices = [_country(reading), Choice("resolved", "resolution", resolved), TEXT]
     return _listed(request, reading, "conflicts", found, choices, dated=False)
 
@@ -176,14 +188,16 @@ def _listed(
     path = f"/{kind}"
     asked = [(name, text) for name, text in reading.links.query if name not in ("as_of", "lang", "cursor", "limit")]
     formats, cite = formats_of(request, path)
-    page = Page(word(reading.lang, kind), found.meta.describe, address(path, asked), formats, cite, dated)
+    page = Page(
+        word(reading.lang, TITLES.get(kind, kind)), found.meta.describe, address(path, asked), formats, cite, dated
+    )
     return rendered(reading, f"entries/{kind}.html", page, found=found, rows=found.data, form=form_of(reading, choices))
 
 
 def _country(reading: Reading) -> Choice:
-    return Choice("country", "country", countries_of(reading))
+    return Choice("country", "entry-country", countries_of(reading))
 
 
 def _sorts(reading: Reading, *orders: str) -> Choice:
     """The orders of a list, its own first."""
-    return Choice("sort", "order", [(order, word(reading.lang, ORDERS[order])) for order in orders])
+    return Choice("sort", "entry-order", [(order, word(reading.lang, ORDERS[order])) for order in orders])
