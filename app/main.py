@@ -46,7 +46,10 @@ from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
 from app.timeline.router import router as history
+from app.web.about import router as about
 from app.web.faults import install_fault_pages
+from app.web.finding import router as finding
+from app.web.ground import router as ground
 from app.web.home import router as home
 from app.web.index import router as index
 from app.web.pages import router as pages
@@ -122,7 +125,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
-    app.include_router(home)
+    for reader in (home, finding, ground, about):
+        app.include_router(reader)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
