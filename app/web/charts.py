@@ -21,6 +21,8 @@ TICKS = 4
 DAYS_OF_YEAR = 365.25
 LONGER = 1.01
 """From how many years on a figure is for several years."""
+LONGEST = 10
+"""Over how many years a total is no longer drawn: beside years it would only press them down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ class Chart:
 
 
 def drawable(figure: StatisticListed, currency: str | None = None) -> bool:
-    """Whether a figure can stand in a chart: for the whole country, all of it, in a known period, in the unit asked for."""
+    """Whether a figure can stand in a chart: for the whole country, all of it, in a known period of some years, in the unit asked for."""
     if figure.place or figure.breakdown or not figure.period.from_ or not figure.period.to:
+        return False
+    if _end(figure) - _start(figure) > LONGEST:
         return False
     return currency is None or amount_of(figure, currency) is not None
 

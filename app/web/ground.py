@@ -244,7 +244,13 @@ def period_told(reading: Reading, period: FigurePeriod) -> str:
     last = end.first - dt.timedelta(days=1)
     if start.precision is Precision.YEAR and end.precision is Precision.YEAR:
         return str(start) if last.year == start.first.year else f"{start}–{last.year}"
-    finish = f"{last:%Y-%m}" if end.precision is Precision.MONTH else str(last.year) if end.precision is Precision.YEAR else f"{last}"
+    finish = (
+        f"{last:%Y-%m}"
+        if end.precision is Precision.MONTH
+        else str(last.year)
+        if end.precision is Precision.YEAR
+        else f"{last}"
+    )
     told = teller.date(finish)
     return teller.date(period.from_) if finish == period.from_ else f"{teller.date(period.from_)} – {told}"
 
@@ -282,7 +288,10 @@ def _section(
         if sum(drawable(figure, _of(found, into)) for figure in found) > 1
     }
     tops = [
-        amount_of(one, _of(found, into)) or 0 for found in charted.values() for one in found if drawable(one, _of(found, into))
+        amount_of(one, _of(found, into)) or 0
+        for found in charted.values()
+        for one in found
+        if drawable(one, _of(found, into))
     ]
     charts = [
         drawn(
