@@ -97,7 +97,7 @@ def method(reading: PageReading) -> HTMLResponse:
         themes=sorted(themes.values(), key=lambda theme: theme[0].position),
         terms=[
             (name, [reading.coded(name, code) for code in book.vocabularies.get(name, ())])
-            for name in ("value_statuses", "certainty_levels", "bounds", "ranks")
+            for name in ("value_statuses", "certainty_levels", "bounds", "fact_ranks")
         ],
         frameworks=book.frameworks.values(),
     )

@@ -13,9 +13,10 @@ from babel.numbers import format_compact_decimal
 
 from app.core.dates import PartialDate
 from app.statistics.schemas import StatisticListed
+from app.vocabulary import Bound
 
 WIDTH, HEIGHT = 440, 230
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 12, 26
+LEFT, RIGHT, TOP, BOTTOM = 62, 8, 12, 26
 TICKS = 4
 """How many steps the scale has, about."""
 DAYS_OF_YEAR = 365.25
@@ -37,16 +38,13 @@ class Mark:
     y: float
     bar: bool
     """Whether a bar stands under it: not for several years together."""
+    bound: str
+    """What the figure says of the true one; it has a sign of its own."""
 
     @property
     def middle(self) -> float:
         """Where its sign stands."""
         return round((self.left + self.right) / 2, 1)
-
-    @property
-    def bound(self) -> str:
-        """What the figure says of the true one; it has a sign of its own."""
-        return self.figure.bound.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +144,7 @@ def drawn(
                 across(_end(figure)) - 0.5,
                 up(amounts[figure.id]),
                 _end(figure) - _start(figure) <= LONGER,
+                _bound(figure, currency),
             )
             for figure in shown
         ],
@@ -158,6 +157,12 @@ def drawn(
         figures=figures,
         kinds=[(kinds[metric], labels[metric]) for metric in present],
     )
+
+
+def _bound(figure: StatisticListed, currency: str | None) -> str:
+    """What a figure as drawn says of the true one: what was converted at an average rate is never exact."""
+    converted = currency is not None and figure.unit.code != currency
+    return Bound.ABOUT if converted and figure.bound.code == Bound.EXACT else figure.bound.code
 
 
 def scale(highest: float) -> list[float]:
