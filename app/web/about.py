@@ -50,14 +50,15 @@ class Offer:
 
 
 def offers(reading: Reading, document: Mapping[str, Any]) -> list[Offer]:
-    """Every list of the API that has rows of its own, with the formats that OpenAPI declares for it."""
+    """Every list of the API that can be asked for whole, with the formats that OpenAPI declares for it."""
     suffixes = {one.media_type: one.suffix for one in FORMATS if one is not JSON}
     spoken = "ru" if in_russian(reading) else "en"
     found = []
     for one in resources(document):
-        if one.name not in NOUNS:
+        operation = document["paths"][one.url]["get"]
+        if one.name not in NOUNS or any(parameter.get("required") for parameter in operation.get("parameters", ())):
             continue
-        content = document["paths"][one.url]["get"]["responses"]["200"].get("content", {})
+        content = operation["responses"]["200"].get("content", {})
         formats = [suffix for media_type, suffix in suffixes.items() if media_type in content]
         found.append(Offer(one.name, NOUNS[one.name][spoken], one.url, formats))
     return found
