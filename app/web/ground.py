@@ -258,8 +258,8 @@ def period_told(reading: Reading, period: FigurePeriod) -> str:
 def sections_of(reading: Reading, figures: Sequence[StatisticListed], *, metric_asked: bool) -> Iterator[Section]:
     """The sections of the page: four by subject, or one of what was asked for."""
     if metric_asked:
-        metrics = list(dict.fromkeys(figure.metric.code for figure in figures))
-        yield _section(reading, "of-metric", figures, metrics, shared=False)
+        asked = list(dict.fromkeys(figure.metric.code for figure in figures))
+        yield _section(reading, "of-metric", figures, asked, shared=False)
         return
     for key, metrics, shared in (
         ("funding", FUNDING, False),

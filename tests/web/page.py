@@ -1,5 +1,6 @@
 """A page as a reader meets it: its words, links and parts."""
 
+import itertools
 from html.parser import HTMLParser
 from typing import Any
 
@@ -77,9 +78,7 @@ def well_made(seen: Seen) -> list[str]:
     levels = [int(tag[1]) for tag, _ in seen.tags if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()]
     if levels.count(1) != 1:
         faults.append(f"{levels.count(1)} headings of level 1")
-    faults += [
-        f"h{level} after h{before}" for before, level in zip(levels, levels[1:], strict=False) if level > before + 1
-    ]
+    faults += [f"h{level} after h{before}" for before, level in itertools.pairwise(levels) if level > before + 1]
     faults += [f"id {one} twice" for one in {one for one in seen.ids if seen.ids.count(one) > 1}]
     faults += ["a head cell without scope" for cell in seen.all("th") if "scope" not in cell]
     labelled = {label.get("for") for label in seen.all("label")}

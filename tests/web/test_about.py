@@ -21,7 +21,7 @@ def test_every_page_is_well_made(client: TestClient, path: str, lang: str) -> No
 
 @pytest.mark.parametrize("path", PAGES)
 def test_links_of_these_pages_lead_somewhere(client: TestClient, path: str) -> None:
-    own = ("/data", "/method", "/about", "/guide", "/coverage", "/agenda", "/docs", "/openapi")
+    own: tuple[str, ...] = ("/data", "/method", "/about", "/guide", "/coverage", "/agenda", "/docs", "/openapi")
     own += (
         () if path.startswith("/guide/") else ("/api/v1",)
     )  # its examples are asked by tests/test_docs.py; some are refused

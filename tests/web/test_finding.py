@@ -44,13 +44,16 @@ def test_the_next_page_goes_on_where_this_one_ends(client: TestClient) -> None:
         {link for link in seen.links if link.startswith(("/mechanisms/", "/facts/", "/laws/", "/sources/"))}
         for seen in (first, following)
     ]
-    assert entries[0] and entries[1] and not entries[0] & entries[1]
+    assert entries[0]
+    assert entries[1]
+    assert not entries[0] & entries[1]
 
 
 def test_a_misspelt_word_is_put_right_with_one_click(client: TestClient) -> None:
     seen = opened(client, "/search?q=councl")
     meant = client.get("/api/v1/search?q=councl").json()["did_you_mean"]
-    assert meant and f"/search?q={meant}" in seen.links
+    assert meant
+    assert f"/search?q={meant}" in seen.links
     assert "no proof that there is nothing" in seen.text
 
 
@@ -87,11 +90,14 @@ def test_a_query_without_words_is_told_as_a_page(client: TestClient) -> None:
 
 def test_the_number_of_statements_does_not_grow(client: TestClient, query_count: Counting) -> None:
     counts = []
-    for limit in (60, 200):
+    for limit in (10, 60):
         with query_count() as statements:
-            opened(client, f"/search?q=grants&limit={limit}")
+            opened(client, f"/search?q=grants&kind=fact&limit={limit}")
         counts.append(statements.count)
-    assert counts[0] == counts[1] <= 20  # one for each kind that is named
+    assert counts[0] == counts[1] <= 20
+    with query_count() as statements:
+        opened(client, "/search?q=grants&limit=300")
+    assert statements.count <= 24  # each kind that is found is named apart
 
 
 def test_russian_readers_get_russian(client: TestClient) -> None:
