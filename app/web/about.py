@@ -15,9 +15,9 @@ from markdown_it.token import Token
 
 from app.codebook import CriterionInfo, ThemeInfo
 from app.core.errors import NotFound, near_matches
-from app.core.formats import FORMATS, JSON
+from app.core.formats import FILES
 from app.core.settings import ROOT
-from app.describing import NOUNS, in_russian
+from app.describing import NOUNS, phrase
 from app.lookups import addresses_of
 from app.reading import LICENCE, Reading
 from app.summaries import API
@@ -51,8 +51,7 @@ class Offer:
 
 def offers(reading: Reading, document: Mapping[str, Any]) -> list[Offer]:
     """Every list of the API that can be asked for whole, with the formats that OpenAPI declares for it."""
-    suffixes = {one.media_type: one.suffix for one in FORMATS if one is not JSON}
-    spoken = "ru" if in_russian(reading) else "en"
+    suffixes = {one.media_type: one.suffix for one in FILES}
     found = []
     for one in resources(document):
         operation = document["paths"][one.url]["get"]
@@ -60,7 +59,7 @@ def offers(reading: Reading, document: Mapping[str, Any]) -> list[Offer]:
             continue
         content = operation["responses"]["200"].get("content", {})
         formats = [suffix for media_type, suffix in suffixes.items() if media_type in content]
-        found.append(Offer(one.name, NOUNS[one.name][spoken], one.url, formats))
+        found.append(Offer(one.name, phrase(reading, *NOUNS[one.name]), one.url, formats))
     return found
 
 

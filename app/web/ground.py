@@ -13,12 +13,15 @@ from fastapi.responses import HTMLResponse
 
 from app.core.dates import PartialDate, Precision
 from app.core.pagination import MOST, Paging
-from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda, why_read
+from app.core.schema import Facet
+from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda
 from app.coverage.counting import CoverageBy, CoverageFilters, describe_coverage, get_coverage
 from app.coverage.presence import PresenceFilters, list_presence
-from app.coverage.reasons import Why
+from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import CoverageRead, CoverageRow, PresenceRead, Share, Weaknesses
+from app.describing import coded_in_words
 from app.reading import Rate, Reading, converted_into
+from app.search.service import KINDS
 from app.statistics.queries import StatisticFacet, StatisticFilters, list_statistics
 from app.statistics.schemas import StatisticListed
 from app.summaries import FigurePeriod
@@ -81,9 +84,13 @@ def coverage(reading: PageReading, filters: Annotated[CoverageFilters, Query()])
     found = get_coverage(reading, filters)
     aspects = [reading.coded("aspects", code) for code in dict.fromkeys(("law", "practice"))]
     weak = [
-        (why_read(reading, Why(name.replace("_", "-"))), name) for name in Weaknesses.model_fields if name != "none"
+        (coded_in_words(reading, LABELS, Why(name.replace("_", "-"))), name)
+        for name in Weaknesses.model_fields
+        if name != "none"
     ]
-    page = Page(word(reading.lang, "coverage-title"), describe_coverage(reading, found), _twin("/coverage", reading))
+    page = Page(
+        word(reading.lang, "coverage-title"), describe_coverage(reading, filters, found), _twin("/coverage", reading)
+    )
     return rendered(
         reading,
         "ground/coverage.html",
@@ -118,7 +125,17 @@ def agenda(
     found = list_agenda(reading, filters.model_copy(update={"facet": list(AgendaFacet)}), paging)
     page = Page(word(reading.lang, "agenda-title"), found.meta.describe, _twin("/agenda", reading))
     by_reason = [(items[0].why, items) for items in (list(run) for _, run in groupby(found.data, lambda it: it.rank))]
-    return rendered(reading, "ground/agenda.html", page, found=found, by_reason=by_reason, paging=paging)
+    facets = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]
+    return rendered(reading, "ground/agenda.html", page, found=found, facets=facets, by_reason=by_reason, paging=paging)
+
+
+def _in_words(reading: Reading, facet: Facet) -> Facet:
+    """A facet of kinds with their names in the place of their codes."""
+    named = [
+        bucket.model_copy(update={"label": coded_in_words(reading, KINDS, bucket.key).label}) if bucket.key else bucket
+        for bucket in facet.buckets
+    ]
+    return facet.model_copy(update={"buckets": named})
 
 
 # ---- presence
