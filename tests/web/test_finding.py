@@ -90,7 +90,7 @@ def test_a_query_without_words_is_told_as_a_page(client: TestClient) -> None:
 
 def test_the_number_of_statements_does_not_grow(client: TestClient, query_count: Counting) -> None:
     counts = []
-    for limit in (10, 60):
+    for limit in (40, 60):
         with query_count() as statements:
             opened(client, f"/search?q=grants&kind=fact&limit={limit}")
         counts.append(statements.count)
