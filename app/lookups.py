@@ -80,6 +80,16 @@ def url_of(kind: str, public_id: str) -> str:
     return f"{API}/{PATHS[kind]}/{public_id}"
 
 
+def addresses_of(reading: Reading, kinds: Collection[EntryKind]) -> list[str]:
+    """The addresses of all entries of some kinds, by kind and id. One statement."""
+    rows = reading.session.execute(
+        select(Entry.kind, Entry.public_id)
+        .where(Entry.kind.in_(kinds), Entry.retired.is_(False))
+        .order_by(Entry.kind, Entry.public_id)
+    )
+    return [url_of(row.kind, row.public_id) for row in rows]
+
+
 PERIOD_COLUMNS = (
     Entry.valid_from,
     Entry.valid_from_precision,

@@ -46,8 +46,11 @@ from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
 from app.timeline.router import router as history
+from app.web.about import router as about
 from app.web.entries import router as entries
 from app.web.faults import install_fault_pages
+from app.web.finding import router as finding
+from app.web.ground import router as ground
 from app.web.home import router as home
 from app.web.index import router as index
 from app.web.lists import router as lists
@@ -124,9 +127,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
-    app.include_router(home)
-    app.include_router(lists)
-    app.include_router(entries)
+    for reader in (home, finding, ground, about, lists, entries):
+        app.include_router(reader)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
