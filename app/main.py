@@ -46,6 +46,8 @@ from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
 from app.timeline.router import router as history
+from app.web.faults import install_fault_pages
+from app.web.home import router as home
 from app.web.index import router as index
 from app.web.pages import router as pages
 
@@ -84,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
     install_handlers(app)
+    install_fault_pages(app)
     install_openapi(app)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
@@ -119,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
+    app.include_router(home)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")

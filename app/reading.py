@@ -217,9 +217,12 @@ def read_session(request: Request) -> Generator[Session]:
         yield session
 
 
+ReadSession = Annotated[Session, Depends(read_session, scope="function")]
+
+
 def reading(
     request: Request,
-    session: Annotated[Session, Depends(read_session, scope="function")],
+    session: ReadSession,
     as_of: Annotated[
         IsoDay | Literal["any"] | None,
         Query(

@@ -34,7 +34,11 @@ Ids = Annotated[
 def assistants_server(tools: Tools) -> MCPServer:
     """The server with its tools, each of which only reads."""
     server: MCPServer = MCPServer(
-        "cso-financing-atlas", title="CSO Financing Atlas", instructions=INSTRUCTIONS, version=__version__
+        "cso-financing-atlas",
+        title="CSO Financing Atlas",
+        instructions=INSTRUCTIONS,
+        version=__version__,
+        log_level="ERROR",
     )
 
     @server.tool(annotations=READ_ONLY)

@@ -15,6 +15,13 @@ from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter
 log = logging.getLogger("atlas")
 
 
+def fault_response(request: Request, fault: Fault) -> Response:
+    """A fault as an answer: a page where the application has pages for faults and one was asked for, else problem+json."""
+    pages = getattr(request.app.state, "fault_page", None)
+    page: Response | None = pages(request, fault) if pages else None
+    return page or problem_response(request, fault)
+
+
 def problem_response(request: Request, fault: Fault) -> JSONResponse:
     """A fault as problem+json."""
     problem = Problem(
@@ -41,11 +48,11 @@ def install_handlers(app: FastAPI) -> None:
         return Response(status_code=HTTPStatus.NOT_MODIFIED)
 
     @app.exception_handler(Fault)
-    async def _fault(request: Request, fault: Fault) -> JSONResponse:
-        return problem_response(request, fault)
+    async def _fault(request: Request, fault: Fault) -> Response:
+        return fault_response(request, fault)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, invalid: RequestValidationError) -> JSONResponse:
+    async def _invalid(request: Request, invalid: RequestValidationError) -> Response:
         errors = [
             ProblemError(
                 parameter=str(error["loc"][1]) if len(error["loc"]) > 1 else None,
@@ -57,28 +64,28 @@ def install_handlers(app: FastAPI) -> None:
             for error in invalid.errors()
         ]
         detail = "; ".join(f"{error.parameter}: {error.message}" for error in errors)
-        return problem_response(request, InvalidParameter(detail, errors))
+        return fault_response(request, InvalidParameter(detail, errors))
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, raised: HTTPException) -> JSONResponse:
+    async def _http(request: Request, raised: HTTPException) -> Response:
         status = HTTPStatus(raised.status_code)
         fault = Fault(_DETAILS.get(status, str(raised.detail)))
         fault.status, fault.slug, fault.title = status, status.phrase.lower().replace(" ", "-"), status.phrase
-        response = problem_response(request, fault)
+        response = fault_response(request, fault)
         response.headers.update(raised.headers or {})
         return response
 
     @app.exception_handler(OperationalError)
-    async def _database(request: Request, raised: OperationalError) -> JSONResponse:
+    async def _database(request: Request, raised: OperationalError) -> Response:
         log.error("database: %s (request %s)", raised.orig, request.state.request_id)
-        return problem_response(request, NotReady("the database cannot be read just now; try again shortly"))
+        return fault_response(request, NotReady("the database cannot be read just now; try again shortly"))
 
     @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, raised: Exception) -> JSONResponse:
+    async def _unforeseen(request: Request, raised: Exception) -> Response:
         log.exception("unforeseen fault (request %s)", request.state.request_id, exc_info=raised)
         fault = Fault("something went wrong on our side; the request id helps us find it")
         fault.status, fault.slug, fault.title = HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "A fault of the atlas"
-        return problem_response(request, fault)
+        return fault_response(request, fault)
 
 
 _DETAILS = {

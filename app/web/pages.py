@@ -4,7 +4,7 @@ import html
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from app.core import errors
 from app.core.errors import PROBLEM_PAGES, Fault, NotFound
@@ -35,12 +35,6 @@ GUIDE_FOR_LANGUAGE_MODELS = """# CSO Financing Atlas
 """
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-def home() -> RedirectResponse:
-    """Until the reader is there, the API's own documentation."""
-    return RedirectResponse("/docs", status_code=302)
 
 
 @router.get("/llms.txt")

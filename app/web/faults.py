@@ -1,0 +1,35 @@
+"""Faults as pages, for people who asked for one: what happened, and where to go instead. They need no database."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from app.core.errors import Fault, Moved
+from app.core.locale import Lang, accepted_lang
+from app.summaries import API
+from app.web.rendering import SECURITY, fault_page
+from app.web.words import word
+
+_TITLES = {404: "not-found", 410: "gone", 400: "bad-question", 422: "bad-question"}
+
+
+def install_fault_pages(app: FastAPI) -> None:
+    """Let faults outside the API be told as pages to who accepts HTML."""
+    app.state.fault_page = _page
+
+
+def _page(request: Request, fault: Fault) -> HTMLResponse | None:
+    """The page of a fault; None where JSON is what was asked for, or where the answer only leads on."""
+    path = request.url.path
+    if isinstance(fault, Moved) or path.startswith((API, "/openapi", "/problems", "/static")):
+        return None
+    if "text/html" not in request.headers.get("accept", ""):
+        return None
+    asked = request.query_params.get("lang", "")
+    lang = Lang(asked) if asked in list(Lang) else accepted_lang(request.headers.get("accept-language", "")) or Lang.EN
+    title = word(lang, _TITLES.get(fault.status.value, "failed"))
+    near = [one for error in fault.errors for one in error.allowed] + list(getattr(fault, "near", ()))
+    places = [path.rpartition("/")[0] + f"/{one}" for one in near] if fault.status.value == 404 else []
+    if fault.successor:
+        places.append(path.rpartition("/")[0] + f"/{fault.successor}")
+    html = fault_page(lang, title, fault.detail, places, getattr(request.state, "request_id", ""))
+    return HTMLResponse(html, fault.status.value, {**SECURITY, "Cache-Control": "no-store"})

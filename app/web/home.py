@@ -1,0 +1,24 @@
+"""The home page: what this is, the two countries at a glance, questions to begin with."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from app.compare.service import CompareFilters, get_comparison
+from app.web.asking import PageReading
+from app.web.rendering import MEETING, Page, rendered
+from app.web.words import word
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def home(reading: PageReading) -> HTMLResponse:
+    """What each country has of each type on the day, and where to go from here."""
+    codes = sorted(reading.codebook.countries)[:2]
+    asked = CompareFilters(
+        columns=[f"{code}@{reading.day or reading.today}" for code in codes], criterion=["recipient-forms"]
+    )
+    comparison = get_comparison(reading, asked)
+    query = f"/compare?columns={','.join(column.key for column in comparison.columns)}"
+    page = Page(word(reading.lang, "home-title"), word(reading.lang, "home-lead"), query, ("md", "csv", "xlsx"))
+    return rendered(reading, "home.html", page, comparison=comparison, then=MEETING.isoformat())

@@ -1,0 +1,151 @@
+"""How a page is put together: templates, the words of the interface, addresses that carry the day and language along, dates."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.core.dates import PartialDate, Precision
+from app.core.links import Links
+from app.core.locale import Lang
+from app.reading import Reading
+from app.summaries import API
+from app.web.words import word
+
+MEETING = dt.date(2012, 5, 21)
+"""The day of the meeting that the atlas began with; at hand on every page."""
+
+LANGUAGES: Mapping[Lang, str] = {Lang.EN: "English", Lang.RU: "Русский", Lang.KK: "Қазақша", Lang.TG: "Тоҷикӣ"}
+"""Each language in its own name."""
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+"""What a page may load: what we serve, nothing else, and nothing inline."""
+
+_CARRIED = ("as_of", "lang")
+"""What every link carries along."""
+
+_environment = Environment(
+    loader=PackageLoader("app.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says of itself."""
+
+    title: str
+    describe: str
+    """What is shown, in a plain sentence."""
+    twin: str = ""
+    """The address below /api/v1 that gives the same as data, without it."""
+    formats: Sequence[str] = ()
+    """The suffixes under which the twin can be taken away."""
+    cite: bool = False
+    """Whether the twin can be cited (.bib, .ris, .csl.json, .txt)."""
+    dated: bool = True
+    """Whether the day matters to it."""
+    kind: str = "website"
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """Further meta tags, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What templates ask for: words, addresses, dates and figures in the reader's language."""
+
+    reading: Reading
+    links: Links
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the interface."""
+        return self.reading.lang
+
+    def say(self, key: str, **parts: object) -> str:
+        """A word of the interface."""
+        return word(self.lang, key, **parts)
+
+    def at(self, path: str, **parameters: object) -> str:
+        """The address of a page (or of an API url's page), carrying the day and the language that were asked for."""
+        asked = {name: value for name, value in self.links.query if name in _CARRIED}
+        asked |= {name: str(value) for name, value in parameters.items() if value is not None}
+        asked = {name: value for name, value in asked.items() if value != ""}
+        path = path.removeprefix(API) or "/"
+        return path + (f"?{urlencode(asked, safe='@,')}" if asked else "")
+
+    def here(self, **parameters: object) -> str:
+        """This page with some parameters changed; an empty one is taken away."""
+        asked = [(name, value) for name, value in self.links.query if name not in parameters]
+        asked += [(name, str(value)) for name, value in parameters.items() if value not in (None, "")]
+        return self.links.path + (f"?{urlencode(asked, safe='@,')}" if asked else "")
+
+    def data(self, twin: str, suffix: str = "", **parameters: object) -> str:
+        """The address of a page's data, in a format, for the same question."""
+        path, _, own = twin.partition("?")
+        asked = [part for part in own.split("&") if part]
+        given = {name: value for name, value in self.links.query if name in _CARRIED} | {
+            name: str(value) for name, value in parameters.items()
+        }
+        asked += [urlencode({name: value}, safe="@,") for name, value in given.items() if f"{name}=" not in own]
+        return f"{API}{path}{f'.{suffix}' if suffix else ''}" + (f"?{'&'.join(asked)}" if asked else "")
+
+    def date(self, text: str | dt.date | None) -> str:
+        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none."""
+        if text is None:
+            return "—"
+        date = PartialDate.parse(text) if isinstance(text, str) else PartialDate(text, Precision.DAY)
+        if date.precision is Precision.YEAR:
+            return str(date)
+        skeleton = {Precision.DAY: "long", Precision.MONTH: "LLLL y"}[date.precision]
+        if self.lang == Lang.EN and date.precision is Precision.DAY:
+            skeleton = "d MMMM y"
+        return format_date(date.first, skeleton, locale=self.lang.value)
+
+    def figure(self, number: float) -> str:
+        """A figure as people write it."""
+        return format_decimal(number, locale=self.lang.value)
+
+
+def rendered(reading: Reading, template: str, page: Page, status: int = 200, **data: Any) -> HTMLResponse:
+    """A page as an answer."""
+    teller = Teller(reading, reading.links)
+    html = _environment.get_template(template).render(
+        page=page,
+        t=teller,
+        say=teller.say,
+        at=teller.at,
+        reading=reading,
+        today=reading.today,
+        day=reading.day,
+        meeting=MEETING,
+        languages=LANGUAGES,
+        **data,
+    )
+    return HTMLResponse(html, status, SECURITY)
+
+
+def fault_page(lang: Lang, title: str, detail: str, places: Sequence[str], request_id: str) -> str:
+    """The page of a fault, made without asking the database."""
+    return _environment.get_template("fault.html").render(
+        lang=lang,
+        title=title,
+        detail=detail,
+        places=places,
+        request_id=request_id,
+        say=lambda key: word(lang, key),
+    )

@@ -1,0 +1,36 @@
+"""The words of the interface, in four languages: English and Russian whole, Kazakh and Tajik for navigation and labels.
+
+`locale/*.yaml` hold them by key. What a language lacks is said in Russian for Kazakh and Tajik readers, who more often read it,
+else in English; `in_own_language` says whether it is.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from app.core.locale import Lang
+
+FOLDER = Path(__file__).with_name("locale")
+FALLBACKS: Mapping[Lang, tuple[Lang, ...]] = {
+    Lang.EN: (Lang.EN,),
+    Lang.RU: (Lang.RU, Lang.EN),
+    Lang.KK: (Lang.KK, Lang.RU, Lang.EN),
+    Lang.TG: (Lang.TG, Lang.RU, Lang.EN),
+}
+
+
+@cache
+def words_in(lang: Lang) -> Mapping[str, str]:
+    """What the interface says in one language, without fallback."""
+    said: dict[str, str] = yaml.safe_load((FOLDER / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return said
+
+
+def word(lang: Lang, key: str, **parts: object) -> str:
+    """What the interface says under a key, with its parts put in. Raises KeyError for a key that English lacks."""
+    for one in FALLBACKS[lang]:
+        if key in words_in(one):
+            return words_in(one)[key].format(**parts)
+    raise KeyError(f"locale/en.yaml has no {key!r}")
