@@ -1,6 +1,6 @@
 """The words of the interface, in four languages: English and Russian whole, Kazakh and Tajik for navigation and labels.
 
-`locale/*.yaml` hold them by key. What a language lacks is said in Russian for Kazakh and Tajik readers, who more often read it,
+`locale/LANGUAGE/*.yaml` hold them by key, one file for each part of the reader. What a language lacks is said in Russian for Kazakh and Tajik readers, who more often read it,
 else in English; `in_own_language` says whether it is.
 """
 
@@ -24,7 +24,9 @@ FALLBACKS: Mapping[Lang, tuple[Lang, ...]] = {
 @cache
 def words_in(lang: Lang) -> Mapping[str, str]:
     """What the interface says in one language, without fallback."""
-    said: dict[str, str] = yaml.safe_load((FOLDER / f"{lang}.yaml").read_text(encoding="utf-8"))
+    said: dict[str, str] = {}
+    for file in sorted((FOLDER / lang).glob("*.yaml")):
+        said |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return said
 
 
@@ -33,4 +35,4 @@ def word(lang: Lang, key: str, **parts: object) -> str:
     for one in FALLBACKS[lang]:
         if key in words_in(one):
             return words_in(one)[key].format(**parts)
-    raise KeyError(f"locale/en.yaml has no {key!r}")
+    raise KeyError(f"locale/en has no {key!r}")
