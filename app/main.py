@@ -46,10 +46,12 @@ from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
 from app.timeline.router import router as history
+from app.web.comparison import router as comparison_page
 from app.web.faults import install_fault_pages
 from app.web.home import router as home
 from app.web.index import router as index
 from app.web.pages import router as pages
+from app.web.time import router as time_pages
 
 DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
@@ -123,6 +125,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(feed_addresses)
     app.include_router(pages)
     app.include_router(home)
+    app.include_router(comparison_page)
+    app.include_router(time_pages)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")

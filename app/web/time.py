@@ -1,0 +1,3 @@
+"""Pages on time: what changed between two days, and what happened when."""
+from fastapi import APIRouter
+router = APIRouter(include_in_schema=False)
