@@ -48,9 +48,7 @@ def choices(reading: Reading) -> list[Choice]:
     ).all()
     named = entry_summaries(reading, [row.id for row in rows])
     found = [
-        Choice(named[row.id].id, named[row.id].name, row.kind, codes.get(row.country_id or row.id, ""))
-        for row in rows
-        if named[row.id].id in codes or row.kind != EntryKind.COUNTRY
+        Choice(named[row.id].id, named[row.id].name, row.kind, codes.get(row.country_id or row.id, "")) for row in rows
     ]
     return sorted(found, key=lambda one: (kinds.index(EntryKind(one.kind)), one.country, one.name))
 

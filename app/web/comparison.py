@@ -99,6 +99,8 @@ class Layout:
     sections: Sequence[Section]
     absences: Sequence[Absence]
     segments: Sequence[Segment]
+    with_core: bool
+    """Whether core rows that only some side answers are shown."""
     evidence: bool
     """Whether the evidence is folded in beside each value."""
 
@@ -164,7 +166,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         comparison=comparison,
         laid=laid,
         asked=asked,
-        both=sum(all(map(is_known, row.cells)) for row in comparison.rows),
+        both=sum(map(is_answered, comparison.rows)),
         columns={column.key: column for column in comparison.columns},
         t_columns=",".join(column.key for column in comparison.columns),
         sides=[*comparison.columns, *([None] if len(comparison.columns) < MOST else [])],
@@ -179,6 +181,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         citation=citation_of(reading, item).replace(reading.links.base + comparison.permalink, reading.links.base + path),
         presets=presets(reading),
         country_names=[reading.text(reading.country(code).names) for code in sorted(reading.codebook.countries)],
+        asked_day=lambda column: "" if column.as_of == reading.today else column.as_of.isoformat(),
         phrases=phrases,
         anchor=anchor,
     )
@@ -241,18 +244,26 @@ def options(reading: Reading) -> Mapping[str, Sequence[tuple[str, str]]]:
 def laid_out(reading: Reading, comparison: ComparisonRead, *, whole: bool, narrowed: bool) -> Layout:
     """What of a comparison is shown.
 
-    Not `whole`: rows that every side answers, and core rows that some side does. Rows on which a side has nothing of the
-    kind stand apart, by type.
+    Not `whole`: rows that every side answers and, if that makes a page, core rows that some side does. Rows on which a side
+    has nothing of the kind stand apart, by type.
     """
+    rows = [row for row in comparison.rows if not lacks_subject(row)]
+    with_core = sum(map(is_main, rows)) <= FEW
+    chosen = [row for row in rows if whole or is_answered(row) or (with_core and is_main(row))]
+    places = {id(row) for row in chosen}
     sections = []
     for group in comparison.groups:
-        rows = [comparison.rows[at] for at in group.rows if not lacks_subject(comparison.rows[at])]
-        shown = [row for row in rows if whole or is_main(row)]
-        if rows:
-            sections.append(Section(group.key, group.title, shown, len(rows) - len(shown)))
-    absences = _absences(comparison, whole=whole)
-    count = sum(len(part.rows) for part in sections)
-    return Layout(sections, absences, segments_of(reading, comparison), evidence=narrowed or count <= FEW)
+        among = [comparison.rows[at] for at in group.rows if not lacks_subject(comparison.rows[at])]
+        shown = [row for row in among if id(row) in places]
+        if among:
+            sections.append(Section(group.key, group.title, shown, len(among) - len(shown)))
+    return Layout(
+        sections,
+        _absences(comparison, whole=whole),
+        segments_of(reading, comparison),
+        with_core=with_core,
+        evidence=narrowed or len(chosen) <= FEW,
+    )
 
 
 def _absences(comparison: ComparisonRead, *, whole: bool) -> list[Absence]:
@@ -280,10 +291,14 @@ def is_known(cell: CellRead) -> bool:
     return cell.status.code == ValueStatus.KNOWN
 
 
+def is_answered(row: RowRead) -> bool:
+    """Whether every side answers a row."""
+    return all(map(is_known, row.cells))
+
+
 def is_main(row: RowRead) -> bool:
     """Whether a row stands among the first: answered by every side, or core and answered by some."""
-    known = [is_known(cell) for cell in row.cells]
-    return all(known) or (row.criterion.core and any(known))
+    return is_answered(row) or (row.criterion.core and any(map(is_known, row.cells)))
 
 
 def segments_of(reading: Reading, comparison: ComparisonRead) -> list[Segment]:
