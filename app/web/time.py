@@ -328,6 +328,7 @@ def _place_bars(picture: Picture, band: Band, lane: Lane, written: Callable[[str
     starts = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _STARTS}
     ends = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _ENDS}
     names = {one.entries[0].id: one.entries[0].name for one in (*starts.values(), *ends.values())}
+    picture.height += STEP if names else 0
     for key, name in names.items():
         start, end = starts.get(key), ends.get(key)
         left = picture.x(PartialDate.parse(start.date).first) if start and start.date else float(LEFT)
