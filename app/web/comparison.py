@@ -105,14 +105,19 @@ class Layout:
     """Whether the evidence is folded in beside each value."""
 
     @property
+    def parts(self) -> list[Section | Absence]:
+        """Both kinds of parts."""
+        return [*self.sections, *self.absences]
+
+    @property
     def left_out(self) -> int:
         """How many rows are not shown."""
-        return sum(one.left_out for one in (*self.sections, *self.absences))
+        return sum(one.left_out for one in self.parts)
 
     @property
     def rows(self) -> list[RowRead]:
         """Every row that is shown."""
-        return [row for part in (*self.sections, *self.absences) for row in part.rows]
+        return [row for part in self.parts for row in part.rows]
 
 
 @router.get("/compare")
@@ -178,7 +183,9 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         by_id=by_id,
         numbers_of=lambda value: list(dict.fromkeys(numbers[ref.source] for ref in value.sources)),
         share=reading.links.base + path,
-        citation=citation_of(reading, item).replace(reading.links.base + comparison.permalink, reading.links.base + path),
+        citation=citation_of(reading, item).replace(
+            reading.links.base + comparison.permalink, reading.links.base + path
+        ),
         presets=presets(reading),
         country_names=[reading.text(reading.country(code).names) for code in sorted(reading.codebook.countries)],
         asked_day=lambda column: "" if column.as_of == reading.today else column.as_of.isoformat(),
@@ -320,4 +327,3 @@ def numbered(rows: Iterable[RowRead]) -> dict[str, int]:
 def anchor(row: RowRead) -> str:
     """The name of a row on the page."""
     return ".".join(filter(None, [row.criterion.key, row.aspect.code, row.type.code if row.type else ""]))
-

@@ -85,9 +85,7 @@ def changes_page(reading: Reading, asked: AskedChanges) -> HTMLResponse:
     found = get_changes(reading, asked)
     teller = Teller(reading, reading.links)
     names = ", ".join(one.name for one in (found.subjects or found.countries))
-    title = word(
-        reading.lang, "changes-title", names=names, start=teller.date(found.start), end=teller.date(found.end)
-    )
+    title = word(reading.lang, "changes-title", names=names, start=teller.date(found.start), end=teller.date(found.end))
     asks = {"country": ",".join(asked.country), "subject": ",".join(asked.subject)}
     asks |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
     asks |= {name: ",".join(getattr(asked, name)) for name in ("theme", "criterion", "aspect", "kind")}
@@ -225,9 +223,7 @@ class Picture:
     def years(self) -> list[tuple[int, float]]:
         """The years that have a line, and where it stands."""
         step = 5 if self.last - self.first > 12 else 1
-        return [
-            (year, self.x(dt.date(year, 1, 1))) for year in range(self.first, self.last + 1) if not year % step
-        ]
+        return [(year, self.x(dt.date(year, 1, 1))) for year in range(self.first, self.last + 1) if not year % step]
 
 
 def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:

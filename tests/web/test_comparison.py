@@ -20,7 +20,7 @@ PAGES = [
     "/compare?columns=kz-mech-social-order,tj-mech-state-social-order",
     f"/compare?columns={MEETING}&type=grant",
     "/compare?columns=kz,tj&framework=cso-meter",
-    "/compare?columns=kz,tj&theme=amounts-duration-costs&currency=USD",
+    "/compare?columns=kz,tj&theme=selection&currency=USD",
     "/compare?columns=kz@2012-05-21,tj@2012-05-21,kz,tj&theme=selection",
 ]
 
@@ -54,6 +54,10 @@ def page(client: TestClient, url: str) -> str:
     return answer.text
 
 
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
 def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
@@ -74,7 +78,8 @@ def test_a_page_is_sound(client: TestClient, url: str) -> None:
     html = page(client, url)
     read = Reader(html)
     assert len(read.ids) == len(set(read.ids)), "an id stands twice"
-    assert read.headings[0] == 1 and read.headings.count(1) == 1
+    assert read.headings[0] == 1
+    assert read.headings.count(1) == 1
     assert all(later - earlier <= 1 for earlier, later in zip(read.headings, read.headings[1:], strict=False))
     assert not any("style" in given or any(name.startswith("on") for name in given) for _, given in read.tags)
     anchors = [href[1:] for href in read.hrefs if href.startswith("#")]
@@ -93,7 +98,8 @@ def test_every_row_says_what_the_api_says(client: TestClient) -> None:
         shown = row_on(html, row)
         said = text_of(shown)
         assert row["criterion"]["question"] in said
-        assert row["verdict_label"] in said and row["reason"] in said
+        assert row["verdict_label"] in said
+        assert row["reason"] in said
         for cell in row["cells"]:
             for value in cell["values"]:
                 if value["value"]:
@@ -102,7 +108,8 @@ def test_every_row_says_what_the_api_says(client: TestClient) -> None:
                 for basis in value["legal_basis"]:
                     assert basis["url"].removeprefix("/api/v1") in shown
                 for cited in value["sources"]:
-                    assert f"/sources/{cited['source']}" in shown and cited["locator"] in said
+                    assert f"/sources/{cited['source']}" in shown
+                    assert cited["locator"] in said
                 for claim in value["other_claims"]:
                     assert claim["url"].removeprefix("/api/v1") in shown
 
@@ -181,7 +188,9 @@ def test_the_share_link_asks_the_same_again(client: TestClient) -> None:
     link = re.search(r'id="permalink"[^>]*value="([^"]+)"', html)
     assert link
     shared = unescape(link.group(1))
-    assert shared.startswith("http://testserver/compare?") and "kz@2026-11-23" in shared and "lang=ru" in shared
+    assert shared.startswith("http://testserver/compare?")
+    assert "kz@2026-11-23" in shared
+    assert "lang=ru" in shared
     again = page(client, shared.removeprefix("http://testserver"))
     assert re.findall(r'<tr id="[^"]+"', again) == re.findall(r'<tr id="[^"]+"', html)
     assert shared in unescape(html[html.index('class="citation"') :])
@@ -190,7 +199,7 @@ def test_the_share_link_asks_the_same_again(client: TestClient) -> None:
 def test_every_place_that_a_page_leads_to_is_there(client: TestClient) -> None:
     """Pages of entries are other parts of the reader: here, that what they show exists."""
     html = page(client, f"/compare?columns={MEETING}&theme=selection")
-    for href in sorted(set(Reader(html[html.index("<main") :]).hrefs)):
+    for href in sorted(set(Reader(main_of(html)).hrefs)):
         address = urlsplit(href)
         if address.scheme or not address.path:
             continue
@@ -204,16 +213,15 @@ def test_the_default_page_is_light(client: TestClient) -> None:
         assert len(page(client, url).encode()) < 300_000
 
 
-def test_a_page_asks_the_database_as_often_for_few_rows_as_for_many(
-    client: TestClient, query_count: Counting
-) -> None:
+def test_a_page_asks_the_database_as_often_for_few_rows_as_for_many(client: TestClient, query_count: Counting) -> None:
     client.get("/compare")
     counts = []
-    for url in ("/compare?columns=kz,tj&core=true", "/compare?columns=kz,tj", "/compare?columns=kz,tj&show=all"):
+    for url in ("/compare?columns=kz,tj&aspect=law", "/compare?columns=kz,tj", "/compare?columns=kz,tj&show=all"):
         with query_count() as statements:
             page(client, url)
         counts.append(statements.count)
-    assert len(set(counts)) == 1 and counts[0] <= 45, counts
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= 36
 
 
 def test_a_russian_page_speaks_russian(client: TestClient) -> None:
@@ -227,14 +235,15 @@ def test_a_russian_page_speaks_russian(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("url", "status", "says"),
     [
-        ("/compare?columns=kz", 400, "2 to 8"),
-        ("/compare?columns=kz,xx", 404, "xx"),
+        ("/compare?columns=kz", 422, "2 to 8"),
+        ("/compare?columns=kz,xx", 400, "xx"),
         ("/compare?columns=kz,tj&theme=selectoin", 400, "selection"),
-        ("/compare?columns=kz,tj&verdict=maybe", 400, "maybe"),
-        ("/compare?columns=kz@2012,tj", 400, "2012"),
+        ("/compare?columns=kz,tj&verdict=maybe", 422, "maybe"),
+        ("/compare?columns=kz@2012,tj", 422, "2012"),
     ],
 )
 def test_a_wrong_question_is_told_on_a_page(client: TestClient, url: str, status: int, says: str) -> None:
     answer = client.get(url, headers={"Accept": "text/html"})
     assert answer.status_code == status
-    assert answer.headers["content-type"].startswith("text/html") and says in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    assert says in answer.text
