@@ -138,7 +138,7 @@ def country_names(reading: Reading) -> list[tuple[str, str]]:
 LEFT, RIGHT, STEP, TOP = 330, 1190, 19, 28
 """Where a picture's years begin and end, how high one of its rows is, and how far down the first row is."""
 
-NAME = 46
+NAME = 42
 """How many letters of a name stand beside a bar."""
 
 ACROSS = 3
@@ -230,7 +230,7 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
     """The page of a timeline."""
     if not asked.of:
         asked = asked.model_copy(update={"of": sorted(reading.codebook.countries)[:2]})
-    lanes = asked.lane
+    wide = asked
     if not asked.lane:
         asked = asked.model_copy(update={"lane": FIRST_LANES})
     found = get_timeline(reading, asked)
@@ -249,7 +249,7 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
     return rendered(
         reading,
         "time/timeline.html",
-        Page(title, describe_timeline(reading, asked, found), twin, dated=False),
+        Page(title, describe_timeline(reading, wide, found), twin, dated=False),
         asked=asked,
         found=found,
         picture=picture,
@@ -257,7 +257,7 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
         meeting_x=picture.x(MEETING) if picture.first <= MEETING.year <= picture.last else None,
         today_x=picture.x(reading.today) if picture.first <= reading.today.year <= picture.last else None,
         wanted=wanted,
-        lanes=lanes or FIRST_LANES,
+        lanes=asked.lane,
         kinds=[(kind, LANE_LABELS[kind][in_russian(reading)]) for kind in LaneKind],
     )
 
