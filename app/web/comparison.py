@@ -13,15 +13,16 @@ from pydantic import Field
 from app.compare import phrases
 from app.compare.brief import citation_of
 from app.compare.columns import MOST, Choice, choices
-from app.compare.presence import TYPES
 from app.compare.schemas import CellRead, ComparisonRead, PresenceRow, RowRead
 from app.compare.service import CompareFilters, describe_comparison, get_comparison
 from app.compare.verdicts import Verdict
-from app.compare.wording import ASPECTS, VERDICTS, worded
+from app.compare.wording import VERDICTS
 from app.core.formats import FILES
 from app.core.links import address
 from app.core.parameters import Words
 from app.core.schema import Coded
+from app.describing import ASPECTS, coded_in_words, phrase, short
+from app.facts.subjects import TYPES
 from app.reading import Rate, Reading, converted_into
 from app.summaries import API
 from app.vocabulary import Aspect, EntryKind, ValueStatus
@@ -161,7 +162,12 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
     title = title_of(teller, comparison)
     path = comparison.permalink.removeprefix(API) + (f"&show={asked.show}" if asked.show else "")
     page = Page(
-        title, item.meta.describe, comparison.permalink.removeprefix(API), [one.suffix for one in FILES], dated=False
+        title,
+        item.meta.describe,
+        comparison.permalink.removeprefix(API),
+        [one.suffix for one in FILES],
+        cite=True,
+        dated=False,
     )
     by_id = {source.id: source for source in comparison.sources}
     return rendered(
@@ -178,7 +184,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         same_day=len({column.as_of for column in comparison.columns}) == 1,
         choices=grouped_choices(reading),
         options=options(reading),
-        verdicts={verdict: worded(reading, VERDICTS, verdict).label.lower() for verdict in Verdict},
+        verdicts={verdict: phrase(reading, *VERDICTS[verdict]).lower() for verdict in Verdict},
         sources=[(number, by_id[key]) for key, number in numbers.items()],
         by_id=by_id,
         numbers_of=lambda value: list(dict.fromkeys(numbers[ref.source] for ref in value.sources)),
@@ -190,6 +196,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         country_names=[reading.text(reading.country(code).names) for code in sorted(reading.codebook.countries)],
         asked_day=lambda column: "" if column.as_of == reading.today else column.as_of.isoformat(),
         phrases=phrases,
+        short=short,
         anchor=anchor,
     )
 
@@ -238,13 +245,13 @@ def options(reading: Reading) -> Mapping[str, Sequence[tuple[str, str]]]:
     return {
         "theme": [(key, reading.text(theme.title)) for key, theme in book.themes.items()],
         "type": [
-            (type_, phrases.short(reading.coded(vocabulary, type_).label))
-            for _, vocabulary in TYPES
+            (type_, short(reading.coded(vocabulary, type_).label))
+            for vocabulary in TYPES.values()
             for type_ in book.vocabularies[vocabulary]
         ],
         "framework": list(frameworks.items()),
-        "aspect": [(one, worded(reading, ASPECTS, one).label) for one in Aspect],
-        "verdict": [(one, worded(reading, VERDICTS, one).label) for one in Verdict],
+        "aspect": [(one, phrase(reading, *ASPECTS[one])) for one in Aspect],
+        "verdict": [(one, phrase(reading, *VERDICTS[one])) for one in Verdict],
     }
 
 
@@ -274,7 +281,7 @@ def laid_out(reading: Reading, comparison: ComparisonRead, *, whole: bool, narro
 
 
 def _absences(comparison: ComparisonRead, *, whole: bool) -> list[Absence]:
-    presence = {(row.kind, row.type.code): row for row in comparison.presence}
+    presence = {(str(row.kind), row.type.code): row for row in comparison.presence}
     by_type: dict[tuple[str, str], list[RowRead]] = defaultdict(list)
     for row in comparison.rows:
         if lacks_subject(row) and row.type:
@@ -313,7 +320,7 @@ def segments_of(reading: Reading, comparison: ComparisonRead) -> list[Segment]:
     total, x, found = max(comparison.summary.rows, 1), 0.0, []
     for verdict, count in comparison.summary.verdicts.items():
         width = BAR * count / total
-        found.append(Segment(worded(reading, VERDICTS, verdict), count, round(x, 1), round(width, 1)))
+        found.append(Segment(coded_in_words(reading, VERDICTS, verdict), count, round(x, 1), round(width, 1)))
         x += width
     return found
 
