@@ -47,6 +47,7 @@ from app.statistics.router import router as statistics
 from app.summaries import API
 from app.timeline.router import router as history
 from app.web.about import router as about
+from app.web.comparison import router as comparison_page
 from app.web.entries import router as entries
 from app.web.faults import install_fault_pages
 from app.web.finding import router as finding
@@ -55,6 +56,7 @@ from app.web.home import router as home
 from app.web.index import router as index
 from app.web.lists import router as lists
 from app.web.pages import router as pages
+from app.web.time import router as time_pages
 
 DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
@@ -127,7 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
-    for reader in (home, finding, ground, about, lists, entries):
+    for reader in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
         app.include_router(reader)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.dates import PartialDate, Precision
 from app.core.errors import InvalidParameter, parameter_error
 from app.facts.subjects import find_subject_id
+from app.lookups import entry_summaries
 from app.models import Entry
 from app.reading import Reading
 from app.vocabulary import EntryKind
@@ -25,6 +26,31 @@ class Column:
     entry_id: int
     kind: str
     day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can stand in a column."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    """The code of its country; of a country, its own."""
+
+
+def choices(reading: Reading) -> list[Choice]:
+    """Whatever can stand in a column: countries, then mechanisms and councils, each by country and name."""
+    codes = {country.id: code for code, country in reading.codebook.countries.items()}
+    kinds = [EntryKind.COUNTRY, EntryKind.MECHANISM, EntryKind.COUNCIL]
+    rows = reading.session.execute(
+        select(Entry.id, Entry.kind, Entry.country_id).where(Entry.kind.in_(kinds), Entry.retired.is_(False))
+    ).all()
+    named = entry_summaries(reading, [row.id for row in rows])
+    found = [
+        Choice(named[row.id].id, named[row.id].name, row.kind, codes.get(row.country_id or row.id, "")) for row in rows
+    ]
+    return sorted(found, key=lambda one: (kinds.index(EntryKind(one.kind)), one.country, one.name))
 
 
 def parse_columns(reading: Reading, words: Sequence[str]) -> list[Column]:

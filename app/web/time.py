@@ -1,0 +1,337 @@
+"""Pages on time: what changed between two days, and what happened when, as a picture with its table."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
+
+from app.core.dates import Basis, IsoDay, PartialDate
+from app.core.links import address
+from app.core.parameters import Words
+from app.describing import in_russian
+from app.reading import Reading
+from app.summaries import EntrySummary
+from app.timeline.changes import LABELS as CHANGE_LABELS
+from app.timeline.changes import ChangeFilters, describe_changes, get_changes
+from app.timeline.moments import Moment
+from app.timeline.schemas import ChangeKind, ChangesRead, CriterionChange, Lane, LaneEntry, LaneKind, TimelineRead
+from app.timeline.service import LABELS as LANE_LABELS
+from app.timeline.service import TimelineFilters, describe_timeline, get_timeline
+from app.web.asking import PageReading
+from app.web.comparison import chosen
+from app.web.rendering import MEETING, Page, Teller, rendered
+from app.web.words import word
+
+router = APIRouter(include_in_schema=False)
+
+FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS]
+"""What a timeline shows unless lanes are chosen."""
+
+
+class AskedChanges(ChangeFilters):
+    """What changed, as the page is asked for it: since the meeting, unless a day is given."""
+
+    start: IsoDay = Field(default=MEETING, alias="from")
+
+
+class AskedTimeline(TimelineFilters):
+    """Whose timelines, as the page is asked for them."""
+
+    of: Words = Field(default=[])
+
+
+@router.get("/changes")
+def changes(reading: PageReading, asked: Annotated[AskedChanges, Query()]) -> HTMLResponse:
+    """What changed between two days, and by which act."""
+    return changes_page(reading, asked)
+
+
+@router.get("/timeline")
+def timeline(reading: PageReading, asked: Annotated[AskedTimeline, Query()]) -> HTMLResponse:
+    """What happened to countries or other entries, as a picture and as tables."""
+    return timeline_page(reading, asked)
+
+
+@router.get("/changes/choose")
+@router.get("/timeline/choose")
+def choose(request: Request) -> RedirectResponse:
+    """From a filled-in form to the address that people share."""
+    path = request.url.path.removesuffix("/choose")
+    return RedirectResponse(address(path, chosen(request.query_params.multi_items())), 303)
+
+
+# ---- what changed
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Answers about one subject that began, ended, became known or are no longer known."""
+
+    subject: EntrySummary
+    kind: str
+    label: str
+    answers: Sequence[CriterionChange]
+
+
+def changes_page(reading: Reading, asked: AskedChanges) -> HTMLResponse:
+    """The page of what changed."""
+    if not asked.country and not asked.subject:
+        asked = asked.model_copy(update={"country": sorted(reading.codebook.countries)[:1]})
+    found = get_changes(reading, asked)
+    teller = Teller(reading, reading.links)
+    names = ", ".join(one.name for one in (found.subjects or found.countries))
+    title = word(reading.lang, "changes-title", names=names, start=teller.date(found.start), end=teller.date(found.end))
+    asks = {"country": ",".join(asked.country), "subject": ",".join(asked.subject)}
+    asks |= {"from": found.start.isoformat(), "to": found.end.isoformat()}
+    asks |= {name: ",".join(getattr(asked, name)) for name in ("theme", "criterion", "aspect", "kind")}
+    asks |= {"core": "" if asked.core is None else str(asked.core).lower()}
+    twin = address("/changes", [(name, value) for name, value in asks.items() if value])
+    page = Page(title, describe_changes(reading, asked, found), twin, dated=False)
+    return rendered(
+        reading,
+        "time/changes.html",
+        page,
+        asked=asked,
+        found=found,
+        told=[one for one in found.criteria if one.kind.code in (ChangeKind.CHANGED, ChangeKind.DISPUTED)],
+        came_and_went=turned(found, (ChangeKind.STARTED, ChangeKind.ENDED)),
+        known=turned(found, (ChangeKind.BECAME_KNOWN, ChangeKind.BECAME_UNKNOWN)),
+        laws=by_year(found.laws),
+        countries=country_names(reading),
+        themes=[(key, reading.text(theme.title)) for key, theme in reading.codebook.themes.items()],
+        kinds=[(kind, CHANGE_LABELS[kind][in_russian(reading)]) for kind in ChangeKind],
+    )
+
+
+def turned(found: ChangesRead, kinds: Sequence[ChangeKind]) -> list[Turned]:
+    """Answers that turned in one of some ways, by way and subject."""
+    by_subject: dict[tuple[str, str], list[CriterionChange]] = defaultdict(list)
+    for kind in kinds:
+        for one in found.criteria:
+            if one.kind.code == kind:
+                by_subject[kind, one.subject.id].append(one)
+    return [
+        Turned(answers[0].subject, kind, answers[0].kind.label, answers) for (kind, _), answers in by_subject.items()
+    ]
+
+
+def by_year(entries: Iterable[LaneEntry]) -> dict[str, list[LaneEntry]]:
+    """Happenings by the year in which they began; those without a date under none."""
+    years: dict[str, list[LaneEntry]] = defaultdict(list)
+    for entry in entries:
+        years[(entry.date or "")[:4]].append(entry)
+    return dict(years)
+
+
+def country_names(reading: Reading) -> list[tuple[str, str]]:
+    """Codes and names of the countries."""
+    return [(code, reading.text(country.names)) for code, country in sorted(reading.codebook.countries.items())]
+
+
+# ---- what happened when
+
+LEFT, RIGHT, STEP, TOP = 330, 1190, 19, 28
+"""Where a picture's years begin and end, how high one of its rows is, and how far down the first row is."""
+
+NAME = 42
+"""How many letters of a name stand beside a bar."""
+
+ACROSS = 3
+"""How many dots of one year stand beside each other."""
+
+_STARTS = (Moment.ARRANGEMENT_START, Moment.INSTITUTION_START)
+_ENDS = (Moment.ARRANGEMENT_END, Moment.INSTITUTION_END)
+_DOTS: Mapping[str, str] = {
+    Moment.ADOPTED: "new",
+    Moment.VERSION: "changed",
+    Moment.REPEALED: "gone",
+    Moment.LAPSED: "gone",
+    Moment.EVENT: "event",
+    Moment.ANSWER_CHANGED: "changed",
+    Moment.ANSWER_START: "new",
+    Moment.ANSWER_KNOWN: "new",
+    Moment.ANSWER_END: "gone",
+}
+"""What a dot of each kind looks like; other kinds are told in the tables only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Something that happened on a day."""
+
+    x: float
+    y: float
+    look: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that lasts."""
+
+    name: str
+    x: float
+    width: float
+    y: float
+    unsure: bool
+    """Whether an end of it is a coder's bound or not known."""
+    says: str
+
+
+@dataclass(slots=True)
+class Band:
+    """One lane of the picture."""
+
+    label: str
+    y: float
+    dots: list[Dot] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Side:
+    """What the picture shows of one entry."""
+
+    name: str
+    look: str
+    y: float
+    height: float = 0
+    bands: list[Band] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Picture:
+    """Years from left to right, what happened in rows from top to bottom."""
+
+    first: int
+    last: int
+    sides: list[Side] = field(default_factory=list)
+    height: float = TOP
+
+    def x(self, day: dt.date) -> float:
+        """Where a day stands."""
+        year = min(max(day.year, self.first), self.last + 1)
+        within = (day.timetuple().tm_yday - 1) / 366 if year == day.year <= self.last else 0.0
+        return round(LEFT + (RIGHT - LEFT) * (year + within - self.first) / (self.last + 1 - self.first), 1)
+
+    @property
+    def years(self) -> list[tuple[int, float]]:
+        """The years that have a line, and where it stands."""
+        step = 5 if self.last - self.first > 12 else 1
+        return [(year, self.x(dt.date(year, 1, 1))) for year in range(self.first, self.last + 1) if not year % step]
+
+
+def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
+    """The page of a timeline."""
+    if not asked.of:
+        asked = asked.model_copy(update={"of": sorted(reading.codebook.countries)[:2]})
+    wide = asked
+    if not asked.lane:
+        asked = asked.model_copy(update={"lane": FIRST_LANES})
+    found = get_timeline(reading, asked)
+    owners = list({lane.of.id: lane.of for lane in found.lanes}.values())
+    title = word(reading.lang, "timeline-title", names=" – ".join(one.name for one in owners))
+    asks = {"of": ",".join(asked.of), "lane": ",".join(asked.lane)}
+    asks |= {"from": str(asked.start or ""), "to": str(asked.end or "")}
+    asks |= {name: ",".join(getattr(asked, name)) for name in ("theme", "criterion", "aspect")}
+    twin = address("/timeline", [(name, value) for name, value in asks.items() if value])
+    picture = picture_of(reading, found, asked.start, asked.end)
+    names = [name for _, name in country_names(reading)[:2]]
+    both = ",".join(sorted(reading.codebook.countries)[:2])
+    wanted = [(both, " – ".join(names)), *country_names(reading)]
+    if ",".join(asked.of) not in dict(wanted):
+        wanted.append((",".join(asked.of), ", ".join(one.name for one in owners)))
+    return rendered(
+        reading,
+        "time/timeline.html",
+        Page(title, describe_timeline(reading, wide, found), twin, dated=False),
+        asked=asked,
+        found=found,
+        picture=picture,
+        box=(LEFT, RIGHT, TOP),
+        meeting_x=picture.x(MEETING) if picture.first <= MEETING.year <= picture.last else None,
+        today_x=picture.x(reading.today) if picture.first <= reading.today.year <= picture.last else None,
+        wanted=wanted,
+        lanes=asked.lane,
+        kinds=[(kind, LANE_LABELS[kind][in_russian(reading)]) for kind in LaneKind],
+    )
+
+
+def picture_of(reading: Reading, found: TimelineRead, start: dt.date | None, end: dt.date | None) -> Picture:
+    """Where everything stands. What bears no date stands in the tables only."""
+    dated = [int(entry.date[:4]) for lane in found.lanes for entry in lane.entries if entry.date]
+    past = [year for year in dated if year <= reading.today.year]
+    picture = Picture(
+        start.year if start else min(past, default=reading.today.year - 1),
+        end.year if end else max(max(dated, default=0), reading.today.year),
+    )
+    teller = Teller(reading, reading.links)
+    sides: dict[str, Side] = {}
+    for lane in found.lanes:
+        if lane.of.id not in sides:
+            if sides:
+                _close(picture)
+            look = ("one", "two")[len(sides) % 2]
+            sides[lane.of.id] = Side(lane.of.name, look, picture.height)
+            picture.sides.append(sides[lane.of.id])
+            picture.height += STEP + 10
+        band = Band(lane.kind.label, picture.height)
+        if lane.kind.code in (LaneKind.LAWS, LaneKind.EVENTS, LaneKind.FACTS):
+            _place_dots(picture, band, lane, teller.date)
+        else:
+            _place_bars(picture, band, lane, teller.date)
+        if band.dots or band.bars:
+            sides[lane.of.id].bands.append(band)
+        else:
+            picture.height = band.y
+    if sides:
+        _close(picture)
+    return picture
+
+
+def _close(picture: Picture) -> None:
+    side = picture.sides[-1]
+    side.height = picture.height - side.y
+    picture.height += STEP
+
+
+def _place_dots(picture: Picture, band: Band, lane: Lane, written: Callable[[str | None], str]) -> None:
+    """Dots year by year, a few beside each other and the rest below."""
+    stacks: dict[int, int] = defaultdict(int)
+    width = (RIGHT - LEFT) / (picture.last + 1 - picture.first)
+    for entry in lane.entries:
+        if entry.date is None or entry.kind.code not in _DOTS:
+            continue
+        year = int(entry.date[:4])
+        if not picture.first <= year <= picture.last:
+            continue
+        at = stacks[year]
+        stacks[year] += 1
+        x = picture.x(dt.date(year, 1, 1)) + width * (at % ACROSS + 0.5) / ACROSS
+        y = band.y + 9 + 9 * (at // ACROSS)
+        band.dots.append(Dot(round(x, 1), y, _DOTS[entry.kind.code], f"{written(entry.date)}: {entry.title}"))
+    rows = max((-(-count // ACROSS) for count in stacks.values()), default=0)
+    picture.height = band.y + max(STEP, 9 * rows + 12)
+
+
+def _place_bars(picture: Picture, band: Band, lane: Lane, written: Callable[[str | None], str]) -> None:
+    """A bar for each thing that comes or goes, by the day on which it comes."""
+    starts = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _STARTS}
+    ends = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _ENDS}
+    names = {one.entries[0].id: one.entries[0].name for one in (*starts.values(), *ends.values())}
+    picture.height += STEP if names else 0
+    for key, name in names.items():
+        start, end = starts.get(key), ends.get(key)
+        left = picture.x(PartialDate.parse(start.date).first) if start and start.date else float(LEFT)
+        right = picture.x(PartialDate.parse(end.date).first) if end and end.date else float(RIGHT)
+        unsure = any(one is not None and (one.date is None or one.basis is not Basis.STATED) for one in (start, end))
+        says = f"{name}: {written(start.date) if start else '…'} – {written(end.date) if end else '…'}"
+        short = name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
+        band.bars.append(Bar(short, left, round(max(right - left, 3.0), 1), picture.height, unsure, says))
+        picture.height += STEP
+    picture.height += 8 if names else 0
