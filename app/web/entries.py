@@ -1,13 +1,14 @@
 """Single entries as pages. Each is made of the same answer that the API gives at the same path: it calls the API's own routes."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.core.formats import JSON
 from app.core.links import Links, address
 from app.core.pagination import Paging
 from app.core.schema import Item
@@ -18,6 +19,7 @@ from app.coverage.counting import CoverageFilters, get_coverage
 from app.criteria.router import get_criterion
 from app.events.queries import EventFilters, EventSort, list_events
 from app.events.router import get_event
+from app.exports import taking_one
 from app.facts.queries import FactInclude, list_answers
 from app.facts.router import get_fact
 from app.facts.schemas import AnswerHistory
@@ -52,7 +54,7 @@ def country(
 ) -> HTMLResponse:
     """A country on the day: what it has, on which acts, how much of it is known, and what is said of the country as a whole."""
     reading = converted_into(reading, currency, rate if currency else None)
-    answer = get_country(reading, country_id, EVIDENCE)
+    answer = _answer(request, reading, get_country, country_id, EVIDENCE)
     code, aside = answer.data.id, replace(reading, links=Links())
     until = reading.day or reading.today
     return _shown(
@@ -79,7 +81,7 @@ def mechanism(
 ) -> HTMLResponse:
     """A mechanism with everything known of it on the day."""
     reading = converted_into(reading, currency, rate if currency else None)
-    answer = get_mechanism(reading, mechanism_id, EVIDENCE)
+    answer = _answer(request, reading, get_mechanism, mechanism_id, EVIDENCE)
     themes = themes_of(reading, answer.data.themes)
     name = answer.data.name.text
     return _shown(request, reading, "arrangement", "/mechanisms/{mechanism_id}", answer, name, themes=themes)
@@ -91,7 +93,7 @@ def council(
 ) -> HTMLResponse:
     """A council with everything known of it on the day."""
     reading = converted_into(reading, currency, rate if currency else None)
-    answer = get_council(reading, council_id, EVIDENCE)
+    answer = _answer(request, reading, get_council, council_id, EVIDENCE)
     themes = themes_of(reading, answer.data.themes)
     name = answer.data.name.text
     return _shown(request, reading, "arrangement", "/councils/{council_id}", answer, name, themes=themes)
@@ -100,7 +102,7 @@ def council(
 @router.get("/laws/{law_id}")
 def law(request: Request, reading: PageReading, law_id: str) -> HTMLResponse:
     """An act: its titles, its history, its articles and what rests on them."""
-    answer = get_law(reading, law_id)
+    answer = _answer(request, reading, get_law, law_id)
     impact = get_impact(reading, answer.data.id)
     facts = {fact.id: fact for fact in impact.facts}
     shown = {provision.id for provision in answer.data.provisions}
@@ -121,9 +123,9 @@ def law(request: Request, reading: PageReading, law_id: str) -> HTMLResponse:
 
 
 @router.get("/laws/{law_id}/versions/{version_id}")
-def law_version(reading: PageReading, law_id: str, version_id: str) -> RedirectResponse:
+def law_version(request: Request, reading: PageReading, law_id: str, version_id: str) -> RedirectResponse:
     """A version stands on the page of its act."""
-    version = get_law_version(reading, law_id, version_id).data
+    version = _answer(request, reading, get_law_version, law_id, version_id).data
     asked = [(name, text) for name, text in reading.links.query if name in ("as_of", "lang")]
     return RedirectResponse(f"{address(f'/laws/{version.law.id}', asked)}#{version.id}", 303)
 
@@ -131,7 +133,7 @@ def law_version(reading: PageReading, law_id: str, version_id: str) -> RedirectR
 @router.get("/provisions/{provision_id}")
 def provision(request: Request, reading: PageReading, provision_id: str) -> HTMLResponse:
     """An article, and the facts that rest on it on the day."""
-    answer = get_provision(reading, provision_id)
+    answer = _answer(request, reading, get_provision, provision_id)
     title = f"{answer.data.label}, {answer.data.law.title.text}"
     return _shown(request, reading, "provision", "/provisions/{provision_id}", answer, title)
 
@@ -139,14 +141,14 @@ def provision(request: Request, reading: PageReading, provision_id: str) -> HTML
 @router.get("/institutions/{institution_id}")
 def institution(request: Request, reading: PageReading, institution_id: str) -> HTMLResponse:
     """An institution, who came before and after it, and what it serves."""
-    answer = get_institution(reading, institution_id)
+    answer = _answer(request, reading, get_institution, institution_id)
     return _shown(request, reading, "institution", "/institutions/{institution_id}", answer, answer.data.name.text)
 
 
 @router.get("/criteria/{criterion_key}")
 def criterion(request: Request, reading: PageReading, criterion_key: str) -> HTMLResponse:
     """A question of the codebook, and what each country answers to it over time."""
-    answer = get_criterion(reading, criterion_key)
+    answer = _answer(request, reading, get_criterion, criterion_key)
     by_country: dict[str, list[AnswerHistory]] = {}
     for history in list_answers(reading, answer.data.key):
         by_country.setdefault(history.country.name if history.country else history.subject.name, []).append(history)
@@ -158,7 +160,7 @@ def criterion(request: Request, reading: PageReading, criterion_key: str) -> HTM
 @router.get("/sources/{source_id}")
 def source(request: Request, reading: PageReading, source_id: str) -> HTMLResponse:
     """A document that was read, and everything that it proves."""
-    answer = get_source(reading, source_id)
+    answer = _answer(request, reading, get_source, source_id)
     meta = {"citation_author": answer.data.publisher, "citation_language": answer.data.language}
     if answer.data.published:
         meta["citation_publication_date"] = answer.data.published.replace("-", "/")
@@ -168,7 +170,7 @@ def source(request: Request, reading: PageReading, source_id: str) -> HTMLRespon
 @router.get("/events/{event_id}")
 def event(request: Request, reading: PageReading, event_id: str) -> HTMLResponse:
     """An event: where and when, who took part, and what it was about."""
-    answer = get_event(reading, event_id)
+    answer = _answer(request, reading, get_event, event_id)
     start = answer.data.start or ""
     day = start if len(start) == len(dt.date.min.isoformat()) else None
     return _shown(request, reading, "event", "/events/{event_id}", answer, answer.data.title, dated=False, on=day)
@@ -180,7 +182,7 @@ def fact(
 ) -> HTMLResponse:
     """One fact with everything that proves it."""
     reading = converted_into(reading, currency, rate if currency else None)
-    answer = get_fact(reading, fact_id)
+    answer = _answer(request, reading, get_fact, fact_id)
     title = f"{answer.data.criterion.title}: {answer.data.subject.name}"
     return _shown(
         request, reading, "fact", "/facts/{fact_id}", answer, title, here=f"{reading.links.base}/facts/{answer.data.id}"
@@ -193,7 +195,7 @@ def statistic(
 ) -> HTMLResponse:
     """One figure with its sources."""
     reading = converted_into(reading, currency, rate if currency else None)
-    answer = get_statistic(reading, statistic_id)
+    answer = _answer(request, reading, get_statistic, statistic_id)
     title = f"{answer.data.metric.label}: {answer.data.about.name}"
     return _shown(request, reading, "statistic", "/statistics/{statistic_id}", answer, title, dated=False)
 
@@ -201,7 +203,7 @@ def statistic(
 @router.get("/series/{series_key}")
 def series(request: Request, reading: PageReading, series_key: str) -> HTMLResponse:
     """One reference series with all its values."""
-    answer = get_series(reading, series_key)
+    answer = _answer(request, reading, get_series, series_key)
     return _shown(request, reading, "series", "/series/{series_key}", answer, answer.data.title.text, dated=False)
 
 
@@ -217,6 +219,13 @@ def conflict(request: Request, reading: PageReading, conflict_id: str) -> HTMLRe
     """One point on which sources disagree."""
     answer = get_conflict(reading, conflict_id)
     return _shown(request, reading, "conflict", "/conflicts/{conflict_id}", answer, answer.data.topic, dated=False)
+
+
+def _answer(request: Request, reading: Reading, route: Callable[..., Any], *asked: Any) -> Item[Any]:
+    """What the API's own route answers, as it stands in JSON."""
+    answer = route(reading, taking_one(request, JSON), *asked)
+    assert isinstance(answer, Item)  # a response it is only where a file is asked for
+    return answer
 
 
 def _shown(

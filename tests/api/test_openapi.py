@@ -96,5 +96,5 @@ class TestTheDocumentationPage:
         for address in ("swagger-ui-bundle.js", "swagger-ui.css"):
             assert client.get(f"/static/vendor/swagger-ui-5.35.0/{address}").status_code == 200
 
-    def test_is_where_the_root_leads(self, client: TestClient) -> None:
-        assert client.get("/").url.path == "/docs"
+    def test_is_a_link_away_from_the_home_page(self, client: TestClient) -> None:
+        assert 'href="/docs"' in client.get("/").text
