@@ -72,9 +72,9 @@ def name_in(reading: Reading, state: Mapping[str, Any]) -> str | None:
 def fields_of(
     reading: Reading, kind: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> list[FieldChange]:
-    """The fields that differ between two states of a record, in short."""
+    """The fields that differ between two states of a record, in short, by name: databases keep the fields of JSON in orders of their own."""
     was, now = before or {}, after or {}
-    names = [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name)]
+    names = [name for name in sorted({*was, *now}) if was.get(name) != now.get(name)]
     if before is None or after is None:  # then everything differs; what the item says anyway is left out
         told = {name for name in names if name in BOOKKEEPING or (now or was)[name] in (None, kind)}
         names = [name for name in names if name not in told]
@@ -90,9 +90,9 @@ def text_of(reading: Reading, value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, dict) and value and set(value) <= set(Lang):
-        text = json.dumps(value, ensure_ascii=False) if len(value) > 1 else reading.text(value)
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True) if len(value) > 1 else reading.text(value)
     else:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     return " ".join(text.split())
 
 
