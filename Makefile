@@ -17,7 +17,7 @@ test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws 
 	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not slow" $(TEST)
 
 test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
-	$(PY) -m pytest -q -m slow $(TEST)
+	$(PY) -m pytest -q -n 2 --dist loadgroup -m slow $(TEST)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
 	$(PY) -m ruff format --check app tests migrations

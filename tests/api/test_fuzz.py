@@ -16,7 +16,7 @@ from app.core.settings import ROOT, Settings
 from app.main import create_app
 from app.seeding.load import load
 
-EXAMPLES = 40
+EXAMPLES = 20
 """For each operation; `make test` asks for a few, `make test-slow` for these."""
 
 
