@@ -45,7 +45,7 @@ Linker = Callable[[Iterable[Schema], Meta, Links, bool], Iterator[bytes]]
 """Writes rows, of a list or not, as linked data."""
 
 
-class Shape(StrEnum):
+class RowShape(StrEnum):
     """What a row of a table is."""
 
     WIDE = "wide"
@@ -61,7 +61,7 @@ class Taking:
     paging: Paging
     fields: Sequence[str]
     bom: bool
-    shape: Shape = Shape.WIDE
+    shape: RowShape = RowShape.WIDE
 
     def answer(self, page: Page[R]) -> Page[R] | Response:
         """The list as it is asked for. Raises UnknownValue, naming near ones, for a column that there is not."""
@@ -109,7 +109,7 @@ class Taking:
         if self.format is JSONLD:
             write: Linker = self.request.app.state.linked
             return write(first.rows, meta, self._links, total is not None)
-        if self.format is NDJSON and not self.fields and self.shape is Shape.WIDE:
+        if self.format is NDJSON and not self.fields and self.shape is RowShape.WIDE:
             return _objects(iter(first.rows))
         if self.format is XLSX:
             every = [self._table(table, meta, self.fields if table is first else ()) for table in tables]
@@ -122,11 +122,11 @@ class Taking:
 
     def _table(self, table: Rows, meta: Meta, fields: Sequence[str]) -> Table:
         columns = self._columns(table.schema, fields)
-        rows = long_rows(table.schema, iter(table.rows)) if self.shape is Shape.LONG else iter(table.rows)
+        rows = long_rows(table.schema, iter(table.rows)) if self.shape is RowShape.LONG else iter(table.rows)
         return Table(table.name[:31], [one.column for one in columns], rows_of(columns, rows), meta.describe)
 
     def _columns(self, row: type[Schema], fields: Sequence[str] = ()) -> list[FlatColumn]:
-        every = columns_of(row, long=self.shape is Shape.LONG, asked=set(self.request.query_params))
+        every = columns_of(row, long=self.shape is RowShape.LONG, asked=set(self.request.query_params))
         known = {one.key: one for one in every}
         for name in fields:
             if name not in known:
@@ -153,7 +153,7 @@ class Taking:
                 "schema:version": f"revision {meta.revision.number} ({meta.revision.digest}), codebook {meta.codebook}",
                 **({"dc:temporal": str(meta.as_of)} if meta.as_of_applied else {}),
             },
-            key=key if self.shape is Shape.WIDE else None,
+            key=key if self.shape is RowShape.WIDE else None,
         )
         return metadata_of(table, columns)
 
@@ -164,7 +164,7 @@ class Taking:
         days = [value for name, value in links.query if name in ("from", "to")]
         part = [table] if table not in links.path and self.format is not XLSX else []
         day = [str(meta.as_of)] if meta.as_of_applied or meta.as_of == "any" else []
-        shape = [self.shape.value] if self.shape is Shape.LONG and self.format is not XLSX else []
+        shape = [self.shape.value] if self.shape is RowShape.LONG and self.format is not XLSX else []
         return file_name([links.path.removeprefix(API), *part, *whose, *(days or day), *shape], self.format)
 
     def _source(self, meta: Meta) -> str:
@@ -237,12 +237,12 @@ def taking(part: Annotated[Taking, Depends(taking_part)], paging: Annotated[Pagi
 def taking_in_shapes(
     whole: Annotated[Taking, Depends(taking)],
     shape: Annotated[
-        Shape,
+        RowShape,
         Query(
             description="For CSV, NDJSON and workbooks: `wide` has a row for each, with several options in one cell; `long` a row "
             "for each option chosen, and one where none is."
         ),
-    ] = Shape.WIDE,
+    ] = RowShape.WIDE,
 ) -> Taking:
     """How a list is taken that has a long shape too."""
     return replace(whole, shape=shape)

@@ -6,7 +6,7 @@ declare const process: { argv: string[] };
 
 type Mechanism = components["schemas"]["MechanismSummary"];
 
-const client = createClient<paths>({ baseUrl: process.argv[2] });
+const client = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: process.argv[2] });
 
 const { data, error } = await client.GET("/api/v1/mechanisms", {
   params: { query: { country: ["kz"], type: ["grant"], as_of: "2026-11-23", lang: "ru" } },
