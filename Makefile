@@ -14,10 +14,10 @@ run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 	@$(PY) -m app serve --port $(PORT)
 
 test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws for some)
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not slow" $(TEST)
+	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)
 
 test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m slow $(TEST)
+	$(PY) -m pytest -q -n 2 -m slow $(TEST)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
 	$(PY) -m ruff format --check app tests migrations
