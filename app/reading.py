@@ -4,7 +4,7 @@ Every router takes a `Reading`; every query function takes it first.
 """
 
 import datetime as dt
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -241,30 +241,54 @@ def reading(
     Raises NotReady before the first load, and NotModified if the asker holds the answer already. Any answer may speak of
     today (the title that an act bears now, evidence that went stale), so none passes for the same after midnight.
     """
+    shown: Representation = request.state.representation
+    read = read_for(
+        request,
+        session,
+        as_of=as_of,
+        lang=lang,
+        accept_language=accept_language,
+        media_type=shown.format.media_type,
+        vary=shown.vary,
+        suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
+    )
+    read.links.named.update(describedby=OPENAPI, license=LICENCE.url)
+    read.links.written_as({one.media_type: one.suffix for one in shown.offered if one not in (shown.format, CSVW)})
+    return read
+
+
+def read_for(
+    request: Request,
+    session: Session,
+    *,
+    as_of: dt.date | Literal["any"] | None,
+    lang: Lang | None,
+    accept_language: str,
+    media_type: str,
+    vary: Sequence[str] = (),
+    suffix: str = "",
+) -> Reading:
+    """The read of a request, whatever the answer is written as: its stamp and links are put on the request.
+
+    Raises NotReady before the first load, and NotModified if the asker holds the answer already.
+    """
     newest = newest_state(session)
     today: dt.date = request.app.state.settings.current_day()
     day = None if as_of == "any" else (as_of or today)
     spoken = lang or accepted_lang(accept_language) or Lang.EN
-    shown: Representation = request.state.representation
     beside: Beside = getattr(request.state, "beside", Beside())
     loaded = newest.loaded_at if getattr(request.scope["route"], "tells_loads", False) else ""
-    question = (loaded, today, day, spoken, shown.format.media_type, *address_of(request), beside.state)
+    question = (loaded, today, day, spoken, media_type, *address_of(request), beside.state)
     request.state.stamp = Stamp(
         etag=etag(newest.number, newest.digest, *question),
         modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min), beside.modified),
         lang=spoken,
-        vary=(*shown.vary, *(() if lang else ("Accept-Language",))),
+        vary=(*vary, *(() if lang else ("Accept-Language",))),
     )
     if request.state.stamp.is_named_by(request.headers):
         raise NotModified
-    links = Links(
-        request.scope["path"],
-        request.query_params.multi_items(),
-        base=str(request.base_url).rstrip("/"),
-        suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
-    )
-    links.named.update(describedby=OPENAPI, license=LICENCE.url)
-    links.written_as({one.media_type: one.suffix for one in shown.offered if one not in (shown.format, CSVW)})
+    base = str(request.base_url).rstrip("/")
+    links = Links(request.scope["path"], request.query_params.multi_items(), base=base, suffix=suffix)
     request.state.links = links
     return read_at(session, newest, request.app.state.codebooks, as_of=as_of, today=today, lang=spoken, links=links)
 

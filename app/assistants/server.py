@@ -78,7 +78,7 @@ def assistants_server(tools: Tools) -> MCPServer:
         ],
         theme: Ids = (),
         criterion: Ids = (),
-        type: Ids = (),  # noqa: A002
+        type: Ids = (),  # noqa: A002 - as the API names the filter
         aspect: Ids = (),
         lang: str = "en",
     ) -> str:

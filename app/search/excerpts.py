@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.folding import fold
 from app.fulltext.index import NAME, PUBLIC_ID
 from app.fulltext.words import Group, Query, Tokens, tokens_of
 
@@ -80,8 +79,3 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Iterable[tuple[str, boo
         at = hit_end
     if rest := text[at:end] + tail:
         yield rest, False
-
-
-def is_folded_like(one: str, other: str) -> bool:
-    """Whether two texts differ only in how they are typed."""
-    return fold(one) == fold(other)

@@ -1,15 +1,12 @@
 """What a page of the reader is asked for: the day, the language, and the read it is made from."""
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Query, Request
 
-from app.core.caching import NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay
-from app.core.links import Links
-from app.core.locale import Lang, accepted_lang
-from app.reading import Reading, ReadSession, newest_state, read_at
+from app.core.locale import Lang
+from app.reading import Reading, ReadSession, read_for
 
 MEDIA_TYPE = "text/html"
 
@@ -25,21 +22,7 @@ def page_reading(
 
     Raises NotReady before the first load, and NotModified if the asker holds the page already.
     """
-    newest = newest_state(session)
-    today: dt.date = request.app.state.settings.current_day()
-    spoken = lang or accepted_lang(accept_language) or Lang.EN
-    day = None if as_of == "any" else (as_of or today)
-    request.state.stamp = Stamp(
-        etag=etag(newest.number, newest.digest, today, day, spoken, MEDIA_TYPE, *address_of(request)),
-        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min)),
-        lang=spoken,
-        vary=() if lang else ("Accept-Language",),
-    )
-    if request.state.stamp.is_named_by(request.headers):
-        raise NotModified
-    links = Links(request.scope["path"], request.query_params.multi_items(), base=str(request.base_url).rstrip("/"))
-    request.state.links = links
-    return read_at(session, newest, request.app.state.codebooks, as_of=as_of, today=today, lang=spoken, links=links)
+    return read_for(request, session, as_of=as_of, lang=lang, accept_language=accept_language, media_type=MEDIA_TYPE)
 
 
 PageReading = Annotated[Reading, Depends(page_reading, scope="function")]

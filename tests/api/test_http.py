@@ -187,7 +187,7 @@ class TestTheTagOfAnAnswer:
     def test_changes_with_the_data_and_is_no_longer_good(self, small: SmallSeed, api: TestClient) -> None:
         before = tag_of(api, "/api/v1/laws")
         small.replace("kz/mechanisms.yaml", "id: kz-mech-grants", "id: kz-mech-grants\n    note: Reviewed.")
-        load(api.app.state.database, small.folder)  # type: ignore[attr-defined]
+        load(api.app.state.database, small.folder)  # type: ignore[attr-defined]  # it is typed as any ASGI callable
         response = api.get("/api/v1/laws", headers={"If-None-Match": before})
         assert response.status_code == 200
         assert response.headers["etag"] != before
@@ -195,7 +195,7 @@ class TestTheTagOfAnAnswer:
     def test_stays_when_the_same_is_loaded_again(self, small: SmallSeed, api: TestClient) -> None:
         before = tag_of(api, "/api/v1/laws")
         small.add("kz/laws.yaml", "# a remark\n")
-        load(api.app.state.database, small.folder)  # type: ignore[attr-defined]
+        load(api.app.state.database, small.folder)  # type: ignore[attr-defined]  # it is typed as any ASGI callable
         assert tag_of(api, "/api/v1/laws") == before
 
     def test_changes_with_the_code(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,11 +51,11 @@ def crowded(home: Home) -> Iterator[Database]:
             for start in range(0, COPIES, 5000):
                 numbers = range(10_000_000 + start, 10_000_000 + min(start + 5000, COPIES))
                 session.execute(
-                    insert(Fact.__table__),  # type: ignore[arg-type]
+                    insert(Fact.__table__),  # type: ignore[arg-type]  # typed as a FromClause, and is a Table
                     [fact | {"id": n, "public_id": f"copy-{n}", "proof_id": n, "scope": f"s{n}"} for n in numbers],
                 )
                 session.execute(
-                    insert(Citation.__table__),  # type: ignore[arg-type]
+                    insert(Citation.__table__),  # type: ignore[arg-type]  # typed as a FromClause, and is a Table
                     [citation | {"id": n, "fact_id": n} for n in numbers],
                 )
         yield database
