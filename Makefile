@@ -35,7 +35,7 @@ format: $(VENV)/.dev ## Format the code
 lock: $(VENV)/.dev ## Renew the lock files (only whoever changes dependencies needs uv)
 	$(PY) -m pip install -q --disable-pip-version-check uv
 	$(VENV)/bin/uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements.lock
-	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --extra assistants --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --extra assistants --extra parquet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements-dev.lock
 
 clean:           ## Remove the virtual environment, caches and the local database
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var

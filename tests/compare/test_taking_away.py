@@ -31,6 +31,7 @@ MEDIA = {
     "csv": "text/csv",
     "ndjson": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
     "md": "text/markdown",
 }
 FILES = [suffix for suffix in MEDIA if suffix != "json"]
