@@ -39,14 +39,7 @@ def test_the_line_for_r_gives_every_row(base: str, path: str) -> None:
     body = json.loads(got(f"{base}/{path}"))
     line = body["meta"]["links"]["r"]
     name = line.partition(" <- ")[0]
-    key = next(
-        iter(
-            csv.DictReader(
-                io.StringIO(got(f"{base}/{path.replace('?', '.csv?') if '?' in path else path + '.csv'}").decode())
-            )
-        )
-    )
-    said = run("Rscript", "-e", line, "-e", f'cat(nrow({name}), length(unique({name}${key})), "\\n")')
+    said = run("Rscript", "-e", line, "-e", f'cat(nrow({name}), "\\n")')
     assert int(said.split()[0]) == body["page"]["total"] > 0
 
 
