@@ -5,7 +5,7 @@ PIP  := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --o
 PORT ?= 8000
 TEST ?= tests
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check format lock bench clean
+.PHONY: help run test test-slow try-programs check format lock bench clean
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -18,6 +18,9 @@ test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws 
 
 test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)
+
+try-programs: $(VENV)/.dev ## Open the files in R and LibreOffice, which must be there (Debian: r-base-core, libreoffice-calc)
+	$(PY) -m pytest -q tests/exports/try_programs.py
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
 	$(PY) -m ruff format --check app tests migrations
@@ -35,7 +38,7 @@ format: $(VENV)/.dev ## Format the code
 lock: $(VENV)/.dev ## Renew the lock files (only whoever changes dependencies needs uv)
 	$(PY) -m pip install -q --disable-pip-version-check uv
 	$(VENV)/bin/uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements.lock
-	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --extra assistants --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile -q pyproject.toml --group dev --extra assistants --extra parquet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -o requirements-dev.lock
 
 clean:           ## Remove the virtual environment, caches and the local database
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var

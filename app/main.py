@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
+from threading import Semaphore
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -92,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
+    app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)

@@ -19,7 +19,7 @@ from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
-from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, XLSX, Representation
+from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, PARQUET, XLSX, Representation
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
@@ -156,6 +156,7 @@ class Reading:
             csv=files[CSV],
             ndjson=files[NDJSON],
             xlsx=files[XLSX],
+            parquet=files.get(PARQUET),
             jsonld=files[JSONLD] if JSONLD.media_type in self.links.alternates else None,
             dictionary=files[CSVW],
             curl=f"curl -OJ '{csv}'",

@@ -37,6 +37,10 @@ settings.load_profile("atlas")
 TODAY = dt.date(2026, 11, 23)
 """The day that counts as today in all tests."""
 
+on_one_engine = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+"""For what is settled before the database is asked (a refused parameter) or after (words, markup, headers, formats): which
+engine answered makes no difference there. What is read, in which order and by how many statements is asked of both."""
+
 _RUN = f"atlas_test_{uuid4().hex[:8]}"  # of this process: parallel workers and runs never share a name
 _numbers = itertools.count(1)
 

@@ -22,7 +22,7 @@ def wanted(
     shape: Annotated[
         Shape,
         Query(
-            description="For CSV and NDJSON: `long` has one row for every value and every cell without one; `wide` one for every "
+            description="For CSV, NDJSON and Parquet: `long` has one row for every value and every cell without one; `wide` one for every "
             "row, with a group of columns for each side; `presence`, `summary`, `conflicts` and `sources` are the other parts "
             "of the comparison. All other formats hold everything."
         ),
@@ -31,7 +31,7 @@ def wanted(
         bool, Query(description="For CSV: start with a byte order mark, by which Excel knows UTF-8.")
     ] = False,
 ) -> Wanted:
-    """What a CSV or NDJSON file holds."""
+    """What a CSV, NDJSON or Parquet file holds."""
     return Wanted(shape, bom)
 
 

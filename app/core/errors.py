@@ -125,6 +125,16 @@ class NotReady(Fault):
     title = "The atlas is not ready"
 
 
+class Busy(Fault):
+    """As many long files are being taken away as the server writes at a time; ask again in as many seconds as `Retry-After` says."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "busy"
+    title = "Too many long files are being taken away just now"
+    retry_after = 10
+    """Seconds."""
+
+
 ONE_FAULTS: tuple[type[Fault], ...] = (Moved, UnknownParameter, NotFound, Gone, InvalidParameter, NotReady)
 """What reading one thing may answer with."""
 LIST_FAULTS: tuple[type[Fault], ...] = (

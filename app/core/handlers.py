@@ -10,7 +10,17 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core.caching import DO_NOT_KEEP, KEEP, NotModified
-from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, Moved, NotReady, Problem, ProblemError
+from app.core.errors import (
+    PROBLEM_JSON,
+    PROBLEM_PAGES,
+    Busy,
+    Fault,
+    InvalidParameter,
+    Moved,
+    NotReady,
+    Problem,
+    ProblemError,
+)
 
 log = logging.getLogger("atlas")
 
@@ -37,6 +47,8 @@ def problem_response(request: Request, fault: Fault) -> JSONResponse:
     headers = {"Cache-Control": DO_NOT_KEEP}
     if isinstance(fault, Moved):
         headers = {"Cache-Control": KEEP, "Location": fault.location}
+    elif isinstance(fault, Busy):
+        headers |= {"Retry-After": str(fault.retry_after)}
     return JSONResponse(problem.model_dump(), fault.status.value, headers, PROBLEM_JSON)
 
 

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address to serve on; loopback unless you say otherwise.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port to serve on.")
+    long_files: int = Field(
+        default=6,
+        ge=1,
+        description="How many long files (of more than a few thousand rows) are read at a time; the next asker is told to "
+        "come back. Each holds one of the 15 connections to the database.",
+    )
     today: IsoDay | None = Field(
         default=None, description="Fixes the day that counts as today (golden files, demonstrations)."
     )

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from app.core.settings import ROOT
 from app.seeding.load import load
-from tests.conftest import Counting, Home, asked, opened
+from tests.conftest import Counting, Home, asked, on_one_engine, opened
 
 LISTS = (
     "/countries", "/mechanisms", "/councils", "/laws", "/provisions", "/institutions", "/criteria", "/sources", "/events",
@@ -115,17 +115,20 @@ class TestEveryPage:
         assert not page.styled
         assert not page.scripted
 
+    @on_one_engine
     def test_says_what_is_shown_and_leads_to_its_data(self, client: TestClient, path: str) -> None:
         page, answer = seen(client, path), data(client, path)
         assert answer["meta"]["describe"] in page.text
         assert f"/api/v1{path}" in page.links
 
+    @on_one_engine
     def test_is_russian_for_who_asks_for_it(self, client: TestClient, path: str) -> None:
         page = seen(client, f"{path}?lang=ru")
         for label in page.labels:
             lang, _, text = label.partition("|")
             assert lang != "ru" or re.search("[а-яА-Я]", text) or not re.search("[a-zA-Z]{4}", text), text
 
+    @on_one_engine
     @pytest.mark.parametrize("as_of", ["2012-05-21", "any"])
     def test_can_be_asked_for_any_day(self, client: TestClient, path: str, as_of: str) -> None:
         page = seen(client, f"{path}?as_of={as_of}")
@@ -134,6 +137,7 @@ class TestEveryPage:
         assert all("as_of=" in link for link in carried), carried
 
 
+@on_one_engine
 def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(client: TestClient) -> None:
     wanted: dict[str, str] = {}
     for path in (*LISTS, *ONES):
@@ -179,6 +183,7 @@ class TestMechanisms:
             assert body["institution"]["name"]["text"] in page.text
         assert f"Known: {told['counts']['known']} of" in page.text
 
+    @on_one_engine
     def test_show_what_nobody_looked_into_as_that_and_never_as_no(self, client: TestClient) -> None:
         html = client.get(GRANTS).text
         sides = re.findall(r'<div class="side ([\w-]+)">(.*?)</div>\s*(?=<div class="side|</div>)', html, re.DOTALL)
@@ -187,6 +192,7 @@ class TestMechanisms:
         for look, side in sides:
             assert ('class="value"' in side) is (look == "known")
 
+    @on_one_engine
     def test_convert_amounts_on_request(self, client: TestClient) -> None:
         page = seen(client, f"{GRANTS}?currency=KZT")
         told = data(client, f"{GRANTS}?currency=KZT")["data"]
@@ -201,11 +207,13 @@ class TestMechanisms:
         assert all(one in page.text for one in shown)
         assert client.get(f"{GRANTS}?currency=&rate=latest", follow_redirects=True).status_code == 200
 
+    @on_one_engine
     def test_tell_that_one_was_not_there_on_the_day(self, client: TestClient) -> None:
         assert "not yet: it starts" in seen(client, f"{GRANTS}?as_of=2012-05-21").text
 
 
 class TestLaws:
+    @on_one_engine
     def test_bear_the_title_of_the_day_and_todays(self, client: TestClient) -> None:
         page = seen(client, f"{LAW}?as_of=2012-05-21")
         told = data(client, f"{LAW}?as_of=2012-05-21")["data"]
@@ -213,6 +221,7 @@ class TestLaws:
         assert told["title"]["text"] in page.text
         assert told["title_today"]["text"] in page.text
 
+    @on_one_engine
     def test_have_an_anchor_for_each_article_and_version_and_the_facts_that_rest_on_it(
         self, client: TestClient
     ) -> None:
@@ -227,6 +236,7 @@ class TestLaws:
         for fact in impact["facts"]:
             assert fact["url"].removeprefix("/api/v1") in page.links
 
+    @on_one_engine
     def test_have_their_versions_on_their_own_page(self, client: TestClient) -> None:
         version = data(client, LAW)["data"]["versions"][0]
         answer = client.get(f"{LAW}/versions/{version['id']}?lang=ru", follow_redirects=False)
@@ -234,6 +244,7 @@ class TestLaws:
 
 
 class TestOthers:
+    @on_one_engine
     def test_the_visit_of_2012_reads_well(self, client: TestClient) -> None:
         page = seen(client, VISIT)
         for said in ("20 May 2012 – 25 May 2012", "Almaty, Kazakhstan", "Ministry of Finance", "paras 1-3"):
@@ -241,6 +252,7 @@ class TestOthers:
         assert "/compare?columns=kz@2012-05-20,tj@2012-05-20" in page.links
         assert f"{MECHANISM}?as_of=2012-05-20" in page.links
 
+    @on_one_engine
     def test_a_fact_can_be_corrected(self, client: TestClient) -> None:
         page, told = seen(client, FACT), data(client, FACT)["data"]
         (mail,) = [unquote(link) for link in page.links if link.startswith("mailto:")]
@@ -250,6 +262,7 @@ class TestOthers:
         for source in told["evidence"]["sources"]:
             assert source["locator"] in page.text
 
+    @on_one_engine
     def test_a_country_tells_how_much_is_known(self, client: TestClient) -> None:
         page = seen(client, "/countries/tj?as_of=2012-05-21")
         share = data(client, "/coverage?country=tj&as_of=2012-05-21")["data"]["countries"][0]["counts"]["share_known"]
@@ -258,12 +271,14 @@ class TestOthers:
             for one in data(client, f"/{kind}?country=tj&as_of=2012-05-21")["data"]:
                 assert f"/{kind}/{one['id']}?as_of=2012-05-21" in page.links
 
+    @on_one_engine
     def test_a_criterion_tells_all_answers_over_time(self, client: TestClient) -> None:
         page = seen(client, "/criteria/recipient-forms")
         for history in data(client, "/criteria/recipient-forms/answers")["data"]:
             for period in history["periods"]:
                 assert period["fact_url"].removeprefix("/api/v1") in page.links
 
+    @on_one_engine
     def test_an_institution_tells_its_chain(self, client: TestClient) -> None:
         page = seen(client, "/institutions/kz-inst-mci-2012")
         lineage = data(client, "/institutions/kz-inst-mci-2012")["data"]["lineage"]
@@ -271,6 +286,7 @@ class TestOthers:
         for one in lineage:
             assert one["institution"]["name"]["text"] in page.text
 
+    @on_one_engine
     def test_a_source_tells_what_it_proves(self, client: TestClient) -> None:
         told = data(client, "/sources?limit=500")["data"]
         most = max(told, key=lambda one: one["cited_by_facts"])
@@ -281,6 +297,7 @@ class TestOthers:
 
 
 class TestLists:
+    @on_one_engine
     def test_fields_left_empty_ask_for_nothing(self, client: TestClient) -> None:
         answer = client.get("/laws?country=&kind=law&text=&as_of=", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, "/laws?kind=law")
@@ -296,12 +313,14 @@ class TestLists:
             path = following[1].replace("&amp;", "&") if following else None
         assert found == wanted
 
+    @on_one_engine
     def test_filters_are_kept_and_shown(self, client: TestClient) -> None:
         law = data(client, "/laws?country=tj&limit=1")["data"][0]["id"]
         html = client.get(f"/mechanisms?country=tj&law={law}&as_of=any").text
         assert '<option value="tj" selected>' in html
         assert f'<input type="hidden" name="law" value="{law}">' in html
 
+    @on_one_engine
     def test_none_recorded_is_not_none(self, client: TestClient) -> None:
         assert (
             "no proof that there is nothing"
@@ -309,6 +328,7 @@ class TestLists:
         )
         assert "не доказывает" in seen(client, "/councils?as_of=1950-01-01&certainty_of_date=certain&lang=ru").text
 
+    @on_one_engine
     def test_wrong_words_are_told_as_a_page(self, client: TestClient) -> None:
         answer = client.get("/mechanisms?country=xx", headers={"Accept": "text/html"})
         assert answer.status_code == 400
@@ -355,6 +375,7 @@ def tidied(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tes
             yield client
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -367,6 +388,7 @@ def test_merged_ids_lead_to_the_page_that_answers_in_their_place(tidied: TestCli
     assert (moved.status_code, moved.headers["location"]) == (308, new)
 
 
+@on_one_engine
 def test_withdrawn_ids_are_told_as_a_page_with_their_successor(tidied: TestClient) -> None:
     gone = tidied.get("/laws/kz-law-withdrawn", headers={"Accept": "text/html"})
     assert gone.status_code == 410
@@ -374,6 +396,7 @@ def test_withdrawn_ids_are_told_as_a_page_with_their_successor(tidied: TestClien
     assert any(link.startswith(LAW) for link in Tree(gone.text).links)
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", [f"{one.rpartition('/')[0]}/no-such-thing" for one in ONES])
 def test_what_is_not_there_is_told_as_a_page(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "text/html"})

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import Counting
+from tests.conftest import Counting, on_one_engine
 from tests.web.test_comparison import Reader, main_of, page, text_of
 
 PAGES = [
@@ -52,6 +52,7 @@ def test_changes_are_those_of_the_api(client: TestClient) -> None:
         assert " ".join(law["title"].split()) in told
 
 
+@on_one_engine
 def test_what_merely_became_known_is_told_apart(client: TestClient) -> None:
     html = page(client, "/changes?country=kz&from=2012-05-21&to=2026-11-23")
     data = client.get("/api/v1/changes?country=kz&from=2012-05-21&to=2026-11-23").json()["data"]
@@ -63,6 +64,7 @@ def test_what_merely_became_known_is_told_apart(client: TestClient) -> None:
     assert apart.count('<td class="unknown">') == len(merely)
 
 
+@on_one_engine
 def test_a_side_without_an_answer_never_looks_like_one(client: TestClient) -> None:
     html = page(client, "/changes?country=tj&from=2012-05-21")
     for look, cell in re.findall(r'<td class="(unknown|)">(.*?)</td>', html, re.DOTALL):
@@ -81,6 +83,7 @@ def test_the_tables_hold_all_that_the_api_tells(client: TestClient, query: str) 
             assert " ".join(entry["title"].split()) in said
 
 
+@on_one_engine
 def test_the_picture_shows_both_countries_and_stays_within_its_box(client: TestClient) -> None:
     html = page(client, "/timeline?of=kz,tj")
     svg = html[html.index('<svg viewBox="0 0 1200') : html.index("</svg>")]
@@ -98,6 +101,7 @@ def test_the_picture_shows_both_countries_and_stays_within_its_box(client: TestC
         assert 0 < float(cy) < height
 
 
+@on_one_engine
 def test_bars_begin_and_end_where_things_did(client: TestClient) -> None:
     html = page(client, "/timeline?of=kz&lane=mechanisms")
     bars = dict(
@@ -110,6 +114,7 @@ def test_bars_begin_and_end_where_things_did(client: TestClient) -> None:
     assert float(early) < float(late)
 
 
+@on_one_engine
 def test_what_a_coder_is_not_sure_of_looks_unsure(client: TestClient) -> None:
     html = page(client, "/timeline?of=tj&lane=mechanisms")
     bar = re.search(r'<title>State social order:[^<]*</title><text[^>]*>[^<]*</text><rect class="([^"]*)"', html)
@@ -117,6 +122,7 @@ def test_what_a_coder_is_not_sure_of_looks_unsure(client: TestClient) -> None:
     assert bar.group(1) == "bar unsure"
 
 
+@on_one_engine
 def test_forms_lead_to_the_addresses_that_people_share(client: TestClient) -> None:
     for form, location in (
         ("/changes/choose?lang=en&country=kz&from=2012-05-21&to=2020-01-01&theme=&core=",
@@ -127,6 +133,7 @@ def test_forms_lead_to_the_addresses_that_people_share(client: TestClient) -> No
         assert (answer.status_code, answer.headers["location"]) == (303, location)
 
 
+@on_one_engine
 @pytest.mark.parametrize("url", ["/changes?country=tj", "/timeline?of=tj&lane=mechanisms,councils"])
 def test_every_place_that_a_page_leads_to_is_there(client: TestClient, url: str) -> None:
     """Pages of entries are other parts of the reader: here, that what they show exists."""
@@ -154,6 +161,7 @@ def test_pages_ask_the_database_as_often_for_one_country_as_for_two(client: Test
         assert counts[1] <= 60
 
 
+@on_one_engine
 @pytest.mark.parametrize("url", ["/changes?country=kz&lang=ru", "/timeline?of=kz&lane=mechanisms&lang=ru"])
 def test_a_russian_page_speaks_russian(client: TestClient, url: str) -> None:
     said = text_of(page(client, url))
@@ -161,6 +169,7 @@ def test_a_russian_page_speaks_russian(client: TestClient, url: str) -> None:
         assert word not in said
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("url", "status"),
     [
