@@ -1,8 +1,9 @@
 """How a page is put together: templates, the words of the interface, addresses that carry the day and language along, dates."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ SECURITY = {
 
 _CARRIED = ("as_of", "lang")
 """What every link carries along."""
+
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 
 _environment = Environment(
     loader=PackageLoader("app.web"),
@@ -116,6 +119,10 @@ class Teller:
             skeleton = "d MMMM y"
         return format_date(date.first, skeleton, locale=self.lang.value)
 
+    def dated(self, sentence: str) -> str:
+        """A sentence with its days as people write them."""
+        return _ISO_DAY.sub(lambda found: self.date(found.group()), sentence).replace("г..", "г.")
+
     def figure(self, number: float) -> str:
         """A figure as people write it."""
         return format_decimal(number, locale=self.lang.value)
@@ -125,7 +132,7 @@ def rendered(reading: Reading, template: str, page: Page, status: int = 200, **d
     """A page as an answer."""
     teller = Teller(reading, reading.links)
     html = _environment.get_template(template).render(
-        page=page,
+        page=replace(page, describe=teller.dated(page.describe)),
         t=teller,
         say=teller.say,
         at=teller.at,
