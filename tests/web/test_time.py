@@ -99,9 +99,8 @@ def test_the_picture_shows_both_countries_and_stays_within_its_box(client: TestC
 
 def test_bars_begin_and_end_where_things_did(client: TestClient) -> None:
     html = page(client, "/timeline?of=kz&lane=mechanisms")
-    bars = dict(
-        (says, x) for x, says in re.findall(r'<rect class="bar[^"]*" x="([\d.]+)%"[^>]*><title>([^<]*)</title>', html)
-    )
+    found = re.findall(r'<rect class="bar[^"]*" x="([\d.]+)%"[^>]*><title>([^<]*)</title>', html)
+    bars = {says: x for x, says in found}
     starts = {float(x): says for says, x in bars.items()}
     assert next(says.partition(":")[0] for _, says in sorted(starts.items())).startswith("Contests under")
     early = next(x for says, x in bars.items() if says.startswith("State social order:"))
