@@ -26,10 +26,17 @@ def _page(request: Request, fault: Fault) -> HTMLResponse | None:
         return None
     asked = request.query_params.get("lang", "")
     lang = Lang(asked) if asked in list(Lang) else accepted_lang(request.headers.get("accept-language", "")) or Lang.EN
-    title = word(lang, _TITLES.get(fault.status.value, "failed"))
+    what = _TITLES.get(fault.status.value, "failed")
     near = [one for error in fault.errors for one in error.allowed] + list(getattr(fault, "near", ()))
     places = [path.rpartition("/")[0] + f"/{one}" for one in near] if fault.status.value == 404 else []
     if fault.successor:
         places.append(path.rpartition("/")[0] + f"/{fault.successor}")
-    html = fault_page(lang, title, fault.detail, places, getattr(request.state, "request_id", ""))
+    html = fault_page(
+        lang,
+        word(lang, what),
+        word(lang, f"{what}-lead"),
+        fault.detail,
+        places,
+        getattr(request.state, "request_id", ""),
+    )
     return HTMLResponse(html, fault.status.value, {**SECURITY, "Cache-Control": "no-store"})

@@ -47,6 +47,18 @@ _environment = Environment(
 )
 
 
+_environment.globals["menu"] = (
+    ("/compare", "compare"),
+    ("/countries/kz", "kazakhstan"),
+    ("/countries/tj", "tajikistan"),
+    ("/timeline", "timeline"),
+    ("/statistics", "statistics"),
+    ("/coverage", "coverage"),
+    ("/data", "data"),
+    ("/method", "method"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page says of itself."""
@@ -107,14 +119,18 @@ class Teller:
         asked += [urlencode({name: value}, safe="@,") for name, value in given.items() if f"{name}=" not in own]
         return f"{API}{path}{f'.{suffix}' if suffix else ''}" + (f"?{'&'.join(asked)}" if asked else "")
 
-    def date(self, text: str | dt.date | None) -> str:
-        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none."""
+    def date(self, text: str | dt.date | None, *, inside: bool = False) -> str:
+        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none.
+
+        `inside` a phrase a month alone is declined: `не позднее декабря 2015`.
+        """
         if text is None:
             return "—"
         date = PartialDate.parse(text) if isinstance(text, str) else PartialDate(text, Precision.DAY)
         if date.precision is Precision.YEAR:
             return str(date)
-        skeleton = {Precision.DAY: "long", Precision.MONTH: "LLLL y"}[date.precision]
+        month = "MMMM y" if inside else "LLLL y"
+        skeleton = {Precision.DAY: "long", Precision.MONTH: month}[date.precision]
         if self.lang == Lang.EN and date.precision is Precision.DAY:
             skeleton = "d MMMM y"
         return format_date(date.first, skeleton, locale=self.lang.value)
@@ -146,13 +162,14 @@ def rendered(reading: Reading, template: str, page: Page, status: int = 200, **d
     return HTMLResponse(html, status, SECURITY)
 
 
-def fault_page(lang: Lang, title: str, detail: str, places: Sequence[str], request_id: str) -> str:
+def fault_page(lang: Lang, title: str, lead: str, detail: str, places: Sequence[str], request_id: str) -> str:
     """The page of a fault, made without asking the database."""
     return _environment.get_template("fault.html").render(
         lang=lang,
         title=title,
+        lead=lead,
         detail=detail,
         places=places,
         request_id=request_id,
-        say=lambda key: word(lang, key),
+        say=lambda key, **parts: word(lang, key, **parts),
     )
