@@ -131,7 +131,7 @@ class Teller:
             return str(date)
         month = "MMMM y" if inside else "LLLL y"
         skeleton = {Precision.DAY: "long", Precision.MONTH: month}[date.precision]
-        if self.lang == Lang.EN and date.precision is Precision.DAY:
+        if self.lang in (Lang.EN, Lang.TG) and date.precision is Precision.DAY:
             skeleton = "d MMMM y"
         return format_date(date.first, skeleton, locale=self.lang.value)
 

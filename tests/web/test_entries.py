@@ -257,7 +257,7 @@ class TestOthers:
     def test_a_country_tells_how_much_is_known(self, client: TestClient) -> None:
         page = seen(client, "/countries/tj?as_of=2012-05-21")
         share = data(client, "/coverage?country=tj&as_of=2012-05-21")["data"]["countries"][0]["counts"]["share_known"]
-        assert f"{share['numerator']} of {share['denominator']} questions" in page.text
+        assert f"{share['numerator']} of {share['denominator']:,} questions" in page.text
         for kind in ("mechanisms", "councils"):
             for one in data(client, f"/{kind}?country=tj&as_of=2012-05-21")["data"]:
                 assert f"/{kind}/{one['id']}?as_of=2012-05-21" in page.links
