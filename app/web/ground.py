@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -103,8 +103,22 @@ def coverage(reading: PageReading, filters: Annotated[CoverageFilters, Query()])
         ways=list(CoverageBy),
         shade_of=shade_of,
         asked_by=asked_by,
-        shades=range(len(STEPS) + 1),
+        legend=shades_told(reading),
     )
+
+
+def shades_told(reading: Reading) -> list[tuple[str, str]]:
+    """What each shade of the heat map means, from nothing known to the most."""
+    percent = [f"{round(low * 100)}–{round(high * 100)} %" for low, high in pairwise(STEPS)][1:]
+    labels = [
+        word(reading.lang, "shade-none"),
+        word(reading.lang, "shade-one"),
+        *percent,
+        word(reading.lang, "shade-five"),
+    ]
+    return [(f"heat-{shade}", label) for shade, label in enumerate(labels)] + [
+        ("unasked", word(reading.lang, "not-asked"))
+    ]
 
 
 def _twin(path: str, reading: Reading, **more: str) -> str:
@@ -192,7 +206,7 @@ def presence(reading: PageReading, filters: Annotated[PresenceFilters, Query()])
         by_country=[(list(run)) for _, run in groupby(rows, lambda row: row[0].country.id)],
         decades=_decades(years),
         years=years,
-        legend=[(look, labels[look]) for look in LOOKS if look in labels],
+        legend=[(f"year {look}", labels[look]) for look in LOOKS if look in labels],
         filters=filters,
     )
 

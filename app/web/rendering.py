@@ -1,8 +1,9 @@
 """How a page is put together: templates, the words of the interface, addresses that carry the day and language along, dates."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,12 +36,26 @@ SECURITY = {
 _CARRIED = ("as_of", "lang")
 """What every link carries along."""
 
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+
 _environment = Environment(
     loader=PackageLoader("app.web"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+
+
+_environment.globals["menu"] = (
+    ("/compare", "compare"),
+    ("/countries/kz", "kazakhstan"),
+    ("/countries/tj", "tajikistan"),
+    ("/timeline", "timeline"),
+    ("/statistics", "statistics"),
+    ("/coverage", "coverage"),
+    ("/data", "data"),
+    ("/method", "method"),
 )
 
 
@@ -104,17 +119,25 @@ class Teller:
         asked += [urlencode({name: value}, safe="@,") for name, value in given.items() if f"{name}=" not in own]
         return f"{API}{path}{f'.{suffix}' if suffix else ''}" + (f"?{'&'.join(asked)}" if asked else "")
 
-    def date(self, text: str | dt.date | None) -> str:
-        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none."""
+    def date(self, text: str | dt.date | None, *, inside: bool = False) -> str:
+        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none.
+
+        `inside` a phrase a month alone is declined: `не позднее декабря 2015`.
+        """
         if text is None:
             return "—"
         date = PartialDate.parse(text) if isinstance(text, str) else PartialDate(text, Precision.DAY)
         if date.precision is Precision.YEAR:
             return str(date)
-        skeleton = {Precision.DAY: "long", Precision.MONTH: "LLLL y"}[date.precision]
-        if self.lang == Lang.EN and date.precision is Precision.DAY:
+        month = "MMMM y" if inside else "LLLL y"
+        skeleton = {Precision.DAY: "long", Precision.MONTH: month}[date.precision]
+        if self.lang in (Lang.EN, Lang.TG) and date.precision is Precision.DAY:
             skeleton = "d MMMM y"
         return format_date(date.first, skeleton, locale=self.lang.value)
+
+    def dated(self, sentence: str) -> str:
+        """A sentence with its days as people write them."""
+        return _ISO_DAY.sub(lambda found: self.date(found.group()), sentence).replace("г..", "г.")
 
     def figure(self, number: float) -> str:
         """A figure as people write it."""
@@ -125,7 +148,7 @@ def rendered(reading: Reading, template: str, page: Page, status: int = 200, **d
     """A page as an answer."""
     teller = Teller(reading, reading.links)
     html = _environment.get_template(template).render(
-        page=page,
+        page=replace(page, describe=teller.dated(page.describe)),
         t=teller,
         say=teller.say,
         at=teller.at,
@@ -139,13 +162,14 @@ def rendered(reading: Reading, template: str, page: Page, status: int = 200, **d
     return HTMLResponse(html, status, SECURITY)
 
 
-def fault_page(lang: Lang, title: str, detail: str, places: Sequence[str], request_id: str) -> str:
+def fault_page(lang: Lang, title: str, lead: str, detail: str, places: Sequence[str], request_id: str) -> str:
     """The page of a fault, made without asking the database."""
     return _environment.get_template("fault.html").render(
         lang=lang,
         title=title,
+        lead=lead,
         detail=detail,
         places=places,
         request_id=request_id,
-        say=lambda key: word(lang, key),
+        say=lambda key, **parts: word(lang, key, **parts),
     )

@@ -99,7 +99,7 @@ def test_every_row_says_what_the_api_says(client: TestClient) -> None:
         said = text_of(shown)
         assert row["criterion"]["question"] in said
         assert row["verdict_label"] in said
-        assert row["reason"] in said
+        assert row["reason"] in said or row["verdict"] in ("one-unknown", "both-unknown")
         for cell in row["cells"]:
             for value in cell["values"]:
                 if value["value"]:
@@ -220,7 +220,7 @@ def test_every_place_that_a_page_leads_to_is_there(client: TestClient) -> None:
 @on_one_engine
 def test_the_default_page_is_light(client: TestClient) -> None:
     for url in ("/compare", f"/compare?columns={MEETING}"):
-        assert len(page(client, url).encode()) < 300_000
+        assert len(page(client, url).encode()) < 230_000
 
 
 def test_a_page_asks_the_database_as_often_for_few_rows_as_for_many(client: TestClient, query_count: Counting) -> None:

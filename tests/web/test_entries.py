@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -118,7 +119,10 @@ class TestEveryPage:
     @on_one_engine
     def test_says_what_is_shown_and_leads_to_its_data(self, client: TestClient, path: str) -> None:
         page, answer = seen(client, path), data(client, path)
-        assert answer["meta"]["describe"] in page.text
+        said = re.sub(
+            r"\d{4}-\d{2}-\d{2}", lambda day: f"{date.fromisoformat(day[0]):%-d %B %Y}", answer["meta"]["describe"]
+        )
+        assert said in page.text
         assert f"/api/v1{path}" in page.links
 
     @on_one_engine
@@ -266,7 +270,7 @@ class TestOthers:
     def test_a_country_tells_how_much_is_known(self, client: TestClient) -> None:
         page = seen(client, "/countries/tj?as_of=2012-05-21")
         share = data(client, "/coverage?country=tj&as_of=2012-05-21")["data"]["countries"][0]["counts"]["share_known"]
-        assert f"{share['numerator']} of {share['denominator']} questions" in page.text
+        assert f"{share['numerator']} of {share['denominator']:,} questions" in page.text
         for kind in ("mechanisms", "councils"):
             for one in data(client, f"/{kind}?country=tj&as_of=2012-05-21")["data"]:
                 assert f"/{kind}/{one['id']}?as_of=2012-05-21" in page.links
