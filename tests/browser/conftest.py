@@ -73,10 +73,10 @@ def visitor(chromium: Browser, address: str) -> Iterator[Visiting]:
     """
     contexts: list[tuple[BrowserContext, Witness]] = []
 
-    def come(**options: Any) -> Page:
+    def come(mistaken: str = "", **options: Any) -> Page:
         context = chromium.new_context(**{"base_url": address, "locale": "en-GB", "viewport": DESKTOP, **options})
         context.set_default_timeout(15_000)
-        contexts.append((context, Witness(context, address)))
+        contexts.append((context, Witness(context, address, mistaken)))
         return context.new_page()
 
     yield come

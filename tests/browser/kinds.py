@@ -39,7 +39,7 @@ KINDS = {
     "/mechanisms/{mechanism_id}": "/mechanisms/kz-mech-social-order",
     "/councils/{council_id}": "/councils/kz-council-access-commission",
     "/laws/{law_id}": "/laws/kz-law-social-order-2005",
-    "/laws/{law_id}/versions/{version_id}": "",  # the first version that the law's page leads to
+    "/laws/{law_id}/versions/{version_id}": "/laws/kz-law-social-order-2005/versions/kz-law-social-order-2005-v2022-09-05",
     "/provisions/{provision_id}": "/provisions/kz-law-aarhus-2000-compliance",
     "/institutions/{institution_id}": "/institutions/kz-inst-mci-2012",
     "/criteria/{criterion_key}": "/criteria/recipient-forms",
@@ -71,6 +71,7 @@ NO_PAGES = {
     "/api/v1": "the API's index, JSON",
     "/llms.txt": "text",
     "/robots.txt": "text",
+    "/favicon.ico": "leads to the picture",
     "/sitemap.xml": "XML",
     "/search/suggestions": "a piece of a page; looked at while typing",
     "/compare/choose": "leads to /compare",

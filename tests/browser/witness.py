@@ -6,11 +6,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 class Witness:
     """Notes what should not have happened in a context."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, mistaken: str = "") -> None:
+        """`mistaken` is a path that is meant to answer with a fault."""
         self.faults: list[str] = []
-        self.forgiven: set[str] = set()
-        """Addresses that are meant to answer with a fault."""
         self._address = address
+        self._mistaken = f"{address}{mistaken}" if mistaken else None
         context.on("console", self._said)
         context.on("weberror", lambda error: self.faults.append(f"script failed: {error.error}"))
         context.on("request", self._asked)
@@ -18,7 +18,8 @@ class Witness:
         context.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        self.faults.append(f"console: {message.type}: {message.text} ({message.location.get('url')})")
+        if message.location.get("url") != self._mistaken:
+            self.faults.append(f"console: {message.type}: {message.text} ({message.location.get('url')})")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((f"{self._address}/", "data:", "blob:")):
@@ -29,5 +30,5 @@ class Witness:
             self.faults.append(f"failed: {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.url != self._mistaken:
             self.faults.append(f"{response.status}: {response.url}")
