@@ -10,6 +10,7 @@ import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -103,7 +104,7 @@ def told(address: str) -> Callable[[str], Any]:
     """What the API says: `told("/compare?columns=kz,tj")`."""
 
     def asked(path: str) -> Any:
-        with urllib.request.urlopen(f"{address}/api/v1{path}", timeout=30) as answer:
+        with urllib.request.urlopen(quote(f"{address}/api/v1{path}", safe=":/?&=@,%"), timeout=30) as answer:
             return json.load(answer)["data"]
 
     return asked
