@@ -17,7 +17,7 @@ run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 test: $(VENV)/.dev $(BROWSER) ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)
 
-test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
+test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds, every page under axe
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files

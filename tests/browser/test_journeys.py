@@ -122,31 +122,42 @@ def test_may_2012_is_answered_in_three_clicks(reader: Page, told: Told) -> None:
 
 
 @pytest.mark.parametrize("lang", ["ru", "kk", "tg"])
-def test_the_language_is_changed_and_stays(reader: Page, lang: str) -> None:
-    reader.goto(f"/compare?{MEETING}&type=grant")
+def test_the_language_is_changed_and_stays(page: Page, lang: str) -> None:
+    page.goto(f"/compare?{MEETING}&type=grant")
     own = {"ru": "Русский", "kk": "Қазақша", "tg": "Тоҷикӣ"}[lang]
-    reader.get_by_role("link", name=own, exact=True).click()
-    expect(reader.locator("html")).to_have_attribute("lang", lang)
-    assert asked_of(reader) == {"columns": "kz@2012-05-21,tj@2012-05-21", "type": "grant", "lang": lang}
-    reader.get_by_role("navigation", name=word(Lang(lang), "main-menu")).get_by_role(
+    page.get_by_role("link", name=own, exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    assert asked_of(page) == {"columns": "kz@2012-05-21,tj@2012-05-21", "type": "grant", "lang": lang}
+    page.get_by_role("navigation", name=word(Lang(lang), "main-menu")).get_by_role(
         "link", name=word(Lang(lang), "tajikistan")
     ).click()
-    expect(reader.locator("html")).to_have_attribute("lang", lang)
-    assert urlsplit(reader.url).path == "/countries/tj"
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    assert urlsplit(page.url).path == "/countries/tj"
 
 
 @pytest.mark.parametrize("typed", ["социального заказа", "қоғамдық кеңес", "шӯрои ҷамъиятӣ", "36-ІІІ"])
-def test_words_are_found_in_any_letters(reader: Page, told: Told, typed: str) -> None:
-    reader.goto("/")
-    box = reader.get_by_role("searchbox")
+def test_words_are_found_in_any_letters(page: Page, told: Told, typed: str) -> None:
+    page.goto("/")
+    box = page.get_by_role("searchbox")
     box.fill(typed)
     box.press("Enter")
-    expect(reader.get_by_role("heading", level=1)).to_contain_text(typed)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(typed)
     first = told(f"/search?q={typed}&limit=1")[0]["entry"]
-    hits = reader.locator("ol.hits h3 a")
+    hits = page.locator("ol.hits h3 a")
     expect(hits.first).to_have_attribute("href", re.compile(re.escape(first["url"].removeprefix("/api/v1"))))
     hits.first.click()
-    assert urlsplit(reader.url).path == urlsplit(first["url"].removeprefix("/api/v1")).path
+    assert urlsplit(page.url).path == urlsplit(first["url"].removeprefix("/api/v1")).path
+
+
+def test_searching_and_changing_the_language_need_no_scripts(plain: Page) -> None:
+    plain.goto("/countries/tj?as_of=2012-05-21")
+    expect(plain.get_by_role("region", name=en("suggestions"))).to_be_hidden()
+    plain.get_by_role("link", name="Русский", exact=True).click()
+    box = plain.get_by_role("searchbox")
+    box.fill("гранты")
+    box.press("Enter")
+    expect(plain.locator("html")).to_have_attribute("lang", "ru")
+    expect(plain.locator("ol.hits a").first).to_be_visible()
 
 
 def test_what_is_meant_is_suggested_and_stays_out_of_the_way(page: Page) -> None:
@@ -187,19 +198,19 @@ def test_a_day_is_chosen_carried_along_and_told(reader: Page) -> None:
     ("label", "name", "value"),
     [("theme", "theme", "eligibility"), ("framework", "framework", "cso-meter"), ("verdict", "verdict", "different")],
 )
-def test_a_comparison_is_narrowed(reader: Page, told: Told, label: str, name: str, value: str) -> None:
-    reader.goto("/compare?columns=kz,tj")
-    reader.get_by_text(en("narrow-sides"), exact=True).click()
-    reader.get_by_label(en(label), exact=True).select_option(value)
-    reader.get_by_role("button", name=en("compare-them"), exact=True).click()
-    assert asked_of(reader)[name] == value
-    rows = told(f"/compare?columns={asked_of(reader)['columns']}&{name}={value}")["rows"]
+def test_a_comparison_is_narrowed(page: Page, told: Told, label: str, name: str, value: str) -> None:
+    page.goto("/compare?columns=kz,tj")
+    page.get_by_text(en("narrow-sides"), exact=True).click()
+    page.get_by_label(en(label), exact=True).select_option(value)
+    page.get_by_role("button", name=en("compare-them"), exact=True).click()
+    assert asked_of(page)[name] == value
+    rows = told(f"/compare?columns={asked_of(page)['columns']}&{name}={value}")["rows"]
     assert rows
     labels = [row["verdict_label"] for row in rows]
-    shown = reader.locator("td.judged .verdict").all_text_contents()  # some in folded parts
+    shown = page.locator("td.judged .verdict").all_text_contents()  # some in folded parts
     assert sorted(shown) == sorted(labels)
-    reader.get_by_role("link", name=en("lift-filters")).click()
-    assert name not in asked_of(reader)
+    page.get_by_role("link", name=en("lift-filters")).click()
+    assert name not in asked_of(page)
 
 
 def test_a_table_is_taken_away(reader: Page, told: Told) -> None:

@@ -1,6 +1,10 @@
-"""Every kind of page in a real browser: nothing on the console, nothing asked of others, no wider than a phone, nothing in anybody's way (axe)."""
+"""Every kind of page in a real browser: nothing in anybody's way (axe), no wider than a phone, nothing on the console, nothing asked of others.
+
+The last two are watched on every visit of every test in this folder (`witness.py`).
+"""
 
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 import pytest
@@ -15,13 +19,17 @@ from tests.browser.witness import Witness
 ADDRESSES = (*KINDS.values(), *FURTHER)
 WATCHED = ("/", f"/compare?{MEETING}&type=grant")
 """What most people see; axe looks at them in every run of the tests, and at all pages in the slow ones."""
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCHEMES: dict[Literal["light", "dark"], list[str]] = {
+    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "dark": ["color-contrast", "link-in-text-block"],
+}
+"""What axe is asked in a scheme: everything up to WCAG 2.2 AA, then only what depends on colours."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 FIRST_PAGE = 100_000
 """How many bytes the first visit may cost, without fonts (there are none)."""
 
 WIDER_THAN_THE_SCREEN = "() => document.documentElement.scrollWidth - innerWidth"
-VIOLATIONS = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations.flatMap(
+VIOLATIONS = """asked => axe.run(document, {runOnly: asked, resultTypes: ['violations']}).then(found => found.violations.flatMap(
   one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')}: ${node.failureSummary}`)))"""
 SHIFTS = """() => new Promise(done => {
   let sum = 0;
@@ -41,15 +49,6 @@ def test_every_page_of_the_reader_is_in_a_list(tmp_path: Path) -> None:
     assert routes_of_the_reader(app) == KINDS.keys() | NO_PAGES.keys()
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_a_page_is_quiet_and_no_wider_than_a_phone(visitor: Visiting, path: str) -> None:
-    page = visitor(viewport=PHONE)
-    answer = page.goto(path)
-    assert answer
-    assert answer.status == 200
-    assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0
-
-
 @pytest.mark.parametrize("path", ["/docs", "/problems/not-found", "/api/v1/countries"])
 def test_what_is_no_page_of_the_reader_is_quiet_too(page: Page, path: str) -> None:
     page.goto(path)
@@ -60,11 +59,11 @@ def faults(page: Page) -> list[str]:
     """What axe has against a page, in light and dark, on a desk and a phone."""
     found = []
     page.evaluate(AXE)  # past the policy of the page, which stays as it is
-    for scheme in ("light", "dark"):
+    for scheme, rules in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)
         for name, size in (("desk", DESKTOP), ("phone", PHONE)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # the loop's words are the literals
-            page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict, as its TypedDict
-            found += [f"{scheme}, {name}: {fault}" for fault in page.evaluate(VIOLATIONS, WCAG)]
+            page.set_viewport_size(size)
+            found += [f"{scheme}, {name}: {fault}" for fault in page.evaluate(VIOLATIONS, rules)]
             if (wider := page.evaluate(WIDER_THAN_THE_SCREEN)) > 0:
                 found.append(f"{scheme}, {name}: wider than the screen by {wider}")
     return found
@@ -80,7 +79,9 @@ def test_nothing_stands_in_anybodys_way_where_most_people_are(page: Page, path: 
 @pytest.mark.parametrize("lang", ["en", "ru"])
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_nothing_stands_in_anybodys_way(page: Page, path: str, lang: str) -> None:
-    page.goto(in_language(path, lang))
+    answer = page.goto(in_language(path, lang))
+    assert answer
+    assert answer.status == 200
     assert page.locator("html").get_attribute("lang") == lang
     assert faults(page) == []
 
