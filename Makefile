@@ -4,8 +4,9 @@ PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all:
 PORT ?= 8000
 TEST ?= tests
+BROWSER := $(if $(filter tests tests/ tests/browser%,$(TEST)),browser)  # only where its tests are asked for
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow try-programs check format lock bench clean
+.PHONY: help run test test-slow try-programs check format lock bench clean browser
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -13,10 +14,10 @@ help:            ## What can be made
 run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 	@$(PY) -m app serve --port $(PORT)
 
-test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws for some)
+test: $(VENV)/.dev $(BROWSER) ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)
 
-test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
+test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds, every page under axe
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)
 
 try-programs: $(VENV)/.dev ## Open the files in R and LibreOffice, which must be there (Debian: r-base-core, libreoffice-calc)
@@ -55,6 +56,9 @@ $(VENV)/.run: requirements.lock | $(PY)
 tests/clients/node_modules: tests/clients/package-lock.json $(VENV)/.dev
 	cd tests/clients && ../../$(VENV)/bin/npm ci --loglevel error
 	@touch $@
+
+browser:  # no stamp: to look is quicker than to be told wrong by one that outlived the browser
+	@sh tests/browser/install.sh
 
 $(VENV)/.dev: requirements-dev.lock | $(PY)
 	$(PIP) -r requirements-dev.lock

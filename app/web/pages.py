@@ -4,7 +4,7 @@ import html
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.core import errors
 from app.core.errors import PROBLEM_PAGES, Fault, NotFound
@@ -41,6 +41,12 @@ router = APIRouter(include_in_schema=False)
 def guide_for_language_models() -> PlainTextResponse:
     """How a language model should read and cite the atlas."""
     return PlainTextResponse(GUIDE_FOR_LANGUAGE_MODELS)
+
+
+@router.get("/favicon.ico")
+def icon() -> RedirectResponse:
+    """The sign of the atlas, where browsers look for it beside data and other pages that name none."""
+    return RedirectResponse("/static/favicon.svg", 308)
 
 
 @router.get("/docs")

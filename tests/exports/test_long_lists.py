@@ -21,7 +21,7 @@ from app.core.settings import ROOT, Settings
 from app.models import Citation, Fact
 from app.seeding.load import load
 from tests.conftest import Home, address, opened
-from tests.test_cli import ENVIRONMENT, free_port
+from tests.serving import ENVIRONMENT, free_port
 
 pytestmark = pytest.mark.slow
 COPIES = 100_000
