@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
+from app.cite.service import work_of_comparison
 from app.compare import phrases
 from app.compare.brief import citation_of
 from app.compare.columns import MOST, Choice, choices
@@ -172,6 +173,8 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         [one.suffix for one in FILES],
         cite=True,
         dated=False,
+        kind="article",
+        works=[work_of_comparison(reading, comparison)],
     )
     by_id = {source.id: source for source in comparison.sources}
     return rendered(

@@ -103,5 +103,5 @@ def formats_of(request: Request, path: str) -> tuple[list[str], bool]:
     written = operation.get("responses", {}).get("200", {}).get("content", {})
     suffixes = {one.suffix for one in FORMATS if one is not JSON and one.media_type in written}
     return [
-        one for one in ("md", "csv", "ndjson", "xlsx", "parquet") if one in suffixes
+        one for one in ("md", "csv", "ndjson", "xlsx", "parquet", "jsonld") if one in suffixes
     ], "application/x-bibtex" in written

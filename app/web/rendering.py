@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,11 +12,14 @@ from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.cite.works import Work
 from app.core.dates import PartialDate, Precision
 from app.core.links import Links
 from app.core.locale import Lang
+from app.core.schema import Item
 from app.reading import Reading
 from app.summaries import API
+from app.web.heads import REGIONS, head_of
 from app.web.words import word
 
 MEETING = dt.date(2012, 5, 21)
@@ -75,8 +78,16 @@ class Page:
     dated: bool = True
     """Whether the day matters to it."""
     kind: str = "website"
-    meta: Mapping[str, str] = field(default_factory=dict)
-    """Further meta tags, by name."""
+    path: str = ""
+    """The one address of the page, however it was asked for, where that is not the one that was."""
+    listed: bool = False
+    """Whether it shows a list."""
+    works: Sequence[Work] = ()
+    """As what it is cited, first, and with what."""
+    linked: Item[Any] | None = None
+    """What it is about, where that is linked data."""
+    feed: Sequence[tuple[str, str]] = ()
+    """What of the feed concerns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +158,22 @@ class Teller:
 def rendered(reading: Reading, template: str, page: Page, status: int = 200, **data: Any) -> HTMLResponse:
     """A page as an answer."""
     teller = Teller(reading, reading.links)
+    head = head_of(
+        reading,
+        path=page.path or reading.links.path,
+        twin=page.twin,
+        formats=page.formats,
+        cite=page.cite,
+        dated=page.dated,
+        listed=page.listed,
+        works=page.works,
+        linked=page.linked,
+        feed=page.feed,
+    )
     html = _environment.get_template(template).render(
         page=replace(page, describe=teller.dated(page.describe)),
+        head=head,
+        regions=REGIONS,
         t=teller,
         say=teller.say,
         at=teller.at,

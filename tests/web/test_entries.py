@@ -72,14 +72,16 @@ class Tree(HTMLParser):
         if self.tables and tag in ("caption", "th"):
             self.tables[-1].add(tag if tag == "caption" else f"th {given.get('scope')}")
         self.styled |= "style" in given or tag == "style"
-        self.scripted |= (tag == "script" and "src" not in given) or any(name.startswith("on") for name in given)
+        self.scripted |= (tag == "script" and not given.keys() & {"src", "type"}) or any(
+            name.startswith("on") for name in given
+        )
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        if not data.strip():
+        if not data.strip() or self._open[-1][0] == "script":
             return
         self.pieces.append(data.strip())
         tags = [tag for tag, _ in self._open]
