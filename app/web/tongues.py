@@ -16,6 +16,9 @@ OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 CONTENT: dict[Lang, Lang] = {Lang.EN: Lang.EN, Lang.RU: Lang.RU, Lang.KK: Lang.RU, Lang.TG: Lang.RU}
 """The language in which most of the content of a page is."""
 
+SHORTEST = 4
+"""Fewer Cyrillic letters are a part of a number, as in 248-НҚ, or do not tell."""
+
 _PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _START = re.compile(r"<([a-zA-Z][\w-]*)")
 _LANG = re.compile(r'\slang="([^"]*)"')
@@ -31,7 +34,7 @@ _CYRILLIC = re.compile(
     rf"[а-яёәғқңөұүһіӣӯҳҷА-ЯЁӘҒҚҢӨҰҮҺІӢӮҲҶ](?:[а-яёәғқңөұүһіӣӯҳҷА-ЯЁӘҒҚҢӨҰҮҺІӢӮҲҶ]|{_SIGNS}(?![A-Za-z]))*"
 )
 _ENGLISH = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]{2,}|The|On|In|By)(?:[^A-Za-z]|$)")
-_CYRILLIC_LETTER, _LATIN_LETTER = re.compile("[А-Яа-яЁё]"), re.compile("[A-Za-z]")
+_CYRILLIC_LETTER, _LATIN_LETTER = re.compile("[А-Яа-яЁёғқңөұүһіәӣӯҳҷҒҚҢӨҰҮҺІӘӢӮҲҶ]"), re.compile("[A-Za-z]")
 _TAJIK = re.compile("[ӣӯҳҷ]", re.IGNORECASE)
 _KAZAKH = re.compile("[әңөұүһі]|қ(?![^ ]*[ӣӯҳҷ])|ғ", re.IGNORECASE)
 _WORD = re.compile(f"{OPEN}(\\w+){MIDDLE}([^{CLOSE}]*){CLOSE}")
@@ -123,6 +126,8 @@ def _language_of(text: str, around: str) -> str:
     if latin > cyrillic:
         is_english = around != Lang.EN and len(text.split()) > 1 and _ENGLISH.search(text)
         return Lang.EN.value if is_english else around
+    if cyrillic < SHORTEST:
+        return around
     if _TAJIK.search(text):
         return Lang.TG.value
     if _KAZAKH.search(text):
