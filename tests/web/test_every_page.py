@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, unquote, urldefrag, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import Counting
+from tests.conftest import Counting, on_one_engine
 from tests.web.kinds import ENTRIES, EVERY, LISTS
 
 HTML = {"Accept": "text/html"}
-MOST = 60
+MOST = 70
 """So many statements no page sends."""
 OF_A_KIND = 2
 """So many links of one kind are followed: they are made in the same way."""
@@ -31,6 +31,7 @@ def kind_of(link: str) -> tuple[str, tuple[str, ...]]:
     return folder + (suffix[0] if suffix else ""), tuple(sorted(parse_qs(where.query)))
 
 
+@on_one_engine
 @pytest.mark.slow
 @pytest.mark.parametrize("query", ["lang=en", "lang=ru&as_of=2012-05-21"])
 def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(client: TestClient, query: str) -> None:
@@ -81,6 +82,7 @@ def test_statements_do_not_grow_with_the_rows(client: TestClient, query_count: C
     assert counts[1] <= counts[0] + 8, counts  # what is looked up by kind: no more than there are kinds
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", EVERY)
 def test_forms_can_be_sent_with_their_fields_empty(client: TestClient, path: str) -> None:
     for attributes, form in re.findall(r"<form\b([^>]*)>(.*?)</form>", client.get(path).text, re.DOTALL):

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.conftest import on_one_engine
+
 LAW = "/laws/kz-law-social-order-2005"
 FACT = "/facts/kz-fact-state-grants-amount-max-law-2022-09-05"
 COMPARISON = "/compare?columns=kz@2012-05-21,tj@2012-05-21"
@@ -116,6 +118,7 @@ def cited(client: TestClient, path: str) -> list[dict[str, Any]]:
     return works
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", [*ENTRIES, COMPARISON, f"{LAW}?as_of=2012-05-21&lang=ru"])
 def test_a_page_is_cited_with_the_works_of_its_bibliography(client: TestClient, path: str) -> None:
     page, works = head(client, path), cited(client, path)
@@ -151,6 +154,7 @@ def test_zotero_saves_an_act_a_document_a_fact_and_a_comparison_as_what_they_are
     assert compared.url.startswith("http://testserver/compare?columns=kz@2012-05-21,tj@2012-05-21")
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ENTRIES)
 def test_linked_data_is_that_of_the_api_and_of_the_entry_alone(client: TestClient, path: str) -> None:
     page = head(client, f"{path}?as_of=2012-05-21&lang=ru")
@@ -160,6 +164,7 @@ def test_linked_data_is_that_of_the_api_and_of_the_entry_alone(client: TestClien
     assert "<" not in page.linked
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("asked", "own"),
     [
@@ -183,6 +188,7 @@ def test_a_page_has_one_address_and_one_in_each_language(client: TestClient, ask
         assert languages[lang] == f"{plain}{'&' if '?' in plain else '?'}lang={lang}"
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", [*ENTRIES, COMPARISON, "/", "/laws?country=tj", "/facts", "/questions", "/coverage"])
 def test_every_format_feed_and_description_that_a_head_names_is_there(client: TestClient, path: str) -> None:
     page = head(client, path)

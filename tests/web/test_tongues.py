@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app.core.locale import Lang
 from app.core.settings import ROOT
 from app.web.tongues import CLOSE, MIDDLE, OPEN, marked, spoken
+from tests.conftest import on_one_engine
 from tests.web.kinds import EVERY
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "wbr", "col"}
@@ -41,6 +42,7 @@ class Tongues(HTMLParser):
             self.texts.append((self._open[-1][1], " ".join(data.split())))
 
 
+@on_one_engine
 @pytest.mark.parametrize("lang", ["ru", "kk", "tg"])
 @pytest.mark.parametrize("path", EVERY)
 def test_no_english_passes_for_another_language(client: TestClient, path: str, lang: str) -> None:
@@ -52,6 +54,7 @@ def test_no_english_passes_for_another_language(client: TestClient, path: str, l
             assert len(ENGLISH.findall(text)) == 0, f"{said}: {text}"
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     "path",
     ["/mechanisms/kz-mech-social-order", "/laws/kz-law-social-order-2005", "/conflicts/kz-conflict-aarhus-in-force"],
@@ -68,6 +71,7 @@ def test_notes_of_the_data_are_marked_as_english(client: TestClient, path: str, 
         assert {said for said, text in texts if text == note} == {"en"}, note
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("lang", "path", "name", "date"),
     [("kk", "/countries/kz", "Қазақстан", "2012 ж. 21 мамыр"), ("tg", "/countries/tj", "Тоҷикистон", "21 майи 2012")],
