@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
+from app.cite.service import work_of_comparison
 from app.compare import phrases
 from app.compare.brief import citation_of
 from app.compare.columns import MOST, Choice, choices
@@ -27,10 +28,11 @@ from app.reading import Rate, Reading, converted_into
 from app.summaries import API
 from app.vocabulary import Aspect, EntryKind, ValueStatus
 from app.web.asking import PageReading
+from app.web.forms import PageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 FEW = 60
 """Up to so many rows, each value has its evidence folded in beside it; of more, it is one click away, on the page of the fact."""
@@ -172,6 +174,8 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         [one.suffix for one in FILES],
         cite=True,
         dated=False,
+        kind="article",
+        works=[work_of_comparison(reading, comparison)],
     )
     by_id = {source.id: source for source in comparison.sources}
     return rendered(

@@ -10,10 +10,11 @@ from pydantic import Field
 from app.core.pagination import Paging
 from app.search.service import SearchFacet, SearchFilters, SuggestFilters, search, suggest
 from app.web.asking import PageReading
+from app.web.forms import PageRoute
 from app.web.rendering import Page, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 EXAMPLES = ("социальный заказ", "36-III", "гранты", "public council", "қоғамдық кеңес", "шӯрои ҷамъиятӣ")
 """Queries to begin with, in four languages."""

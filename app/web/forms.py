@@ -14,6 +14,9 @@ from app.core.links import address
 from app.reading import Reading
 from app.summaries import API
 
+CHOSEN = "/choose"
+"""How addresses end to which a form is sent whose fields belong together by their order; they tidy it themselves."""
+
 
 class PageRoute(APIRoute):
     """A route of pages: a form's empty fields ask for nothing, so they are taken out of the address first.
@@ -30,7 +33,7 @@ class PageRoute(APIRoute):
             if any("\0" in text for text in (*map(str, request.path_params.values()), *(text for _, text in asked))):
                 message = "a NUL character stands here; nothing is named with one"
                 raise InvalidParameter(message, [parameter_error("address", "nul", message)])
-            filled = [(name, text) for name, text in asked if text.strip()]
+            filled = [(name, text) for name, text in asked if text.strip() or self.path.endswith(CHOSEN)]
             if filled != asked:
                 return RedirectResponse(address(request.scope["path"], filled), 303)
             try:
@@ -103,5 +106,5 @@ def formats_of(request: Request, path: str) -> tuple[list[str], bool]:
     written = operation.get("responses", {}).get("200", {}).get("content", {})
     suffixes = {one.suffix for one in FORMATS if one is not JSON and one.media_type in written}
     return [
-        one for one in ("md", "csv", "ndjson", "xlsx", "parquet") if one in suffixes
+        one for one in ("md", "csv", "ndjson", "xlsx", "parquet", "jsonld") if one in suffixes
     ], "application/x-bibtex" in written

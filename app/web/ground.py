@@ -27,10 +27,11 @@ from app.statistics.schemas import StatisticListed
 from app.summaries import FigurePeriod
 from app.web.asking import PageReading
 from app.web.charts import HEIGHT, LEFT, WIDTH, Chart, amount_of, drawable, drawn, years_of
+from app.web.forms import PageRoute
 from app.web.rendering import Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 STEPS = (0.0, 0.05, 0.1, 0.25, 0.5)
 """Where the shades of the heat map begin: above nothing, from 5 percent, from a tenth, a quarter, a half."""

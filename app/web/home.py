@@ -11,13 +11,14 @@ from app.core.pagination import Paging
 from app.events.queries import EventFilters, EventSort, list_events
 from app.laws.queries import LawFilters, LawSort, list_laws
 from app.web.asking import PageReading
+from app.web.forms import PageRoute
 from app.web.rendering import MEETING, Page, rendered
 from app.web.words import word
 
 LATEST = 5
 """How many acts and events the page shows."""
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/")

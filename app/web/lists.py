@@ -188,9 +188,8 @@ def _listed(
     path = f"/{kind}"
     asked = [(name, text) for name, text in reading.links.query if name not in ("as_of", "lang", "cursor", "limit")]
     formats, cite = formats_of(request, path)
-    page = Page(
-        word(reading.lang, TITLES.get(kind, kind)), found.meta.describe, address(path, asked), formats, cite, dated
-    )
+    title = word(reading.lang, TITLES.get(kind, kind))
+    page = Page(title, found.meta.describe, address(path, asked), formats, cite, dated, listed="csv" in formats)
     return rendered(reading, f"entries/{kind}.html", page, found=found, rows=found.data, form=form_of(reading, choices))
 
 

@@ -24,10 +24,11 @@ from app.timeline.service import LABELS as LANE_LABELS
 from app.timeline.service import TimelineFilters, describe_timeline, get_timeline
 from app.web.asking import PageReading
 from app.web.comparison import chosen
+from app.web.forms import PageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS]
 """What a timeline shows unless lanes are chosen."""

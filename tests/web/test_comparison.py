@@ -59,6 +59,7 @@ def main_of(html: str) -> str:
 
 
 def text_of(html: str) -> str:
+    html = re.sub("</?span[^>]*>", "", html)  # a span divides no sentence
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -30,8 +30,6 @@ ONES = (
     "/sources/int-src-icnl-press-2012", VISIT, FACT, "/statistics/kz-stat-aarhus-aarhus-centres-2009",
     "/series/kz-cpi", "/questions/kz-q-academic-figures", "/conflicts/kz-conflict-aarhus-in-force",
 )  # fmt: skip
-OTHERS_PAGES = ("/compare", "/changes", "/timeline", "/coverage", "/search", "/data", "/method", "/about")
-"""Pages of the reader that other tests look at."""
 VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
 
 
@@ -51,10 +49,11 @@ class Tree(HTMLParser):
         self.styled = self.scripted = False
         self._open: list[tuple[str, str]] = []
         self.feed(html)
-        self.text = re.sub(r"\s+", " ", " ".join(self.pieces))
+        self.text = " ".join("".join(self.pieces).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.pieces.append("" if tag == "span" else " ")  # a span divides no sentence
         if tag not in VOID:
             self._open.append((tag, given.get("lang", self._open[-1][1] if self._open else "")))
         if tag == "a":
@@ -72,16 +71,19 @@ class Tree(HTMLParser):
         if self.tables and tag in ("caption", "th"):
             self.tables[-1].add(tag if tag == "caption" else f"th {given.get('scope')}")
         self.styled |= "style" in given or tag == "style"
-        self.scripted |= (tag == "script" and "src" not in given) or any(name.startswith("on") for name in given)
+        self.scripted |= (tag == "script" and not given.keys() & {"src", "type"}) or any(
+            name.startswith("on") for name in given
+        )
 
     def handle_endtag(self, tag: str) -> None:
+        self.pieces.append("" if tag == "span" else " ")
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        if not data.strip():
+        if not data.strip() or self._open[-1][0] == "script":
             return
-        self.pieces.append(data.strip())
+        self.pieces.append(data)
         tags = [tag for tag, _ in self._open]
         if self._open[-1][0] in ("dt", "th", "label", "h2", "summary", "button", "caption") and "main" in tags:
             self.labels.append(f"{self._open[-1][1]}|{data.strip()}")
@@ -139,28 +141,6 @@ class TestEveryPage:
         entries = ("/laws/", "/mechanisms/", "/councils/", "/facts/", "/sources/")
         carried = [link for link in page.links if link.startswith(entries) and not link.startswith(path)]
         assert all("as_of=" in link for link in carried), carried
-
-
-@on_one_engine
-def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(client: TestClient) -> None:
-    wanted: dict[str, str] = {}
-    for path in (*LISTS, *ONES):
-        page = seen(client, path)
-        for link in page.links:
-            where, anchor = urldefrag(link)
-            if anchor and not where:
-                assert unquote(anchor) in page.ids, f"{path}: {link}"
-            first = "/" + where.strip("/").partition("/")[0].partition("?")[0]
-            ours = where.startswith("/") and first not in OTHERS_PAGES and not where.startswith("/statistics?")
-            if ours and where not in ("/statistics", "/docs") and "as_of=" not in where and "lang=" not in where:
-                wanted.setdefault(where, path)
-    kinds: dict[str, int] = {}
-    for where, on in sorted(wanted.items()):
-        kind = urlsplit(where).path.rpartition("/")[0] + ("?" if "?" in where else "")
-        kinds[kind] = kinds.get(kind, 0) + 1
-        if kinds[kind] <= 12:  # of each kind a dozen: they are made in the same way
-            assert client.get(where, headers={"Accept": "text/html"}).status_code == 200, f"{where} on {on}"
-    assert len(kinds) > 12
 
 
 class TestMechanisms:
