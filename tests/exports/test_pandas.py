@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.exports.serving import serving
+from tests.serving import served
 
 pytestmark = pytest.mark.slow
 LISTS = [
@@ -26,8 +26,8 @@ LISTS = [
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("served")) as base:
-        yield base
+    with served(tmp_path_factory.mktemp("served"), ATLAS_TODAY="2026-11-23") as address:
+        yield f"{address}/api/v1"
 
 
 def got(url: str) -> bytes:

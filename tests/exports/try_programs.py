@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.exports.serving import serving
 from tests.exports.test_pandas import LISTS, got
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("served")) as base:
-        yield base
+    with served(tmp_path_factory.mktemp("served"), ATLAS_TODAY="2026-11-23") as address:
+        yield f"{address}/api/v1"
 
 
 def run(program: str, *words: str) -> str:
