@@ -19,6 +19,7 @@ from app.compare.verdicts import Verdict
 from app.compare.wording import VERDICTS
 from app.core.formats import FILES
 from app.core.links import address
+from app.core.pacing import LargeRoute
 from app.core.parameters import Words
 from app.core.schema import Coded
 from app.describing import ASPECTS, coded_in_words, phrase, short
@@ -30,7 +31,7 @@ from app.web.asking import PageReading
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LargeRoute)
 
 FEW = 60
 """Up to so many rows, each value has its evidence folded in beside it; of more, it is one click away, on the page of the fact."""

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from app.core.dates import Basis, IsoDay, PartialDate
 from app.core.links import address
+from app.core.pacing import LargeRoute
 from app.core.parameters import Words
 from app.describing import in_russian
 from app.reading import Reading
@@ -27,7 +28,7 @@ from app.web.comparison import chosen
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LargeRoute)
 
 FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS]
 """What a timeline shows unless lanes are chosen."""
