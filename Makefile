@@ -6,7 +6,7 @@ PORT ?= 8000
 TEST ?= tests
 BROWSER := $(if $(filter tests tests/ tests/browser%,$(TEST)),browser)  # only where its tests are asked for
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow try-programs check format lock bench clean browser
+.PHONY: help run test test-kept test-slow try-programs check format lock bench clean browser
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -16,6 +16,9 @@ run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 
 test: $(VENV)/.dev $(BROWSER) ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)
+
+test-kept: $(VENV)/.dev ## The tests of what HTTP says, with answers kept as in production (TEST=tests/laws for others)
+	ATLAS_TEST_CACHE=8000000 $(PY) -m pytest -q -n 2 -m "not slow" $(if $(filter tests,$(TEST)),tests/api tests/exports tests/releases tests/feed tests/web,$(TEST))
 
 test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds, every page under axe
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)

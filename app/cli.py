@@ -22,6 +22,9 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+GRACE = 30
+"""For how many seconds a server that is told to stop goes on with requests that it began."""
+
 Folder = Annotated[Path | None, typer.Option(help="The seed folder. Default: ATLAS_SEED_DIR, else seed/.")]
 
 
@@ -293,12 +296,11 @@ def compare(
 def serve(
     port: Annotated[int | None, typer.Option(help="The port. Default: ATLAS_PORT, else 8000.")] = None,
     host: Annotated[str | None, typer.Option(help="The address. Default: ATLAS_HOST, else loopback only.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many processes answer. Default: ATLAS_WORKERS, else one.")
+    ] = None,
 ) -> None:
     """Migrate, load the seed, and serve the atlas."""
-    import uvicorn
-
-    from app.main import create_app
-
     settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     with _listening(settings.host, settings.port) as listener:
@@ -307,8 +309,29 @@ def serve(
         database.dispose()
         shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
-        config = uvicorn.Config(create_app(settings), log_level="warning")
+        _serve(listener, workers or settings.workers, settings.trusted_proxies)
+
+
+def _serve(listener: socket.socket, workers: int, trusted_proxies: str) -> None:
+    """Answer on a socket until told to stop; requests that were begun are finished first."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    config = uvicorn.Config(
+        "app.main:served_app",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        forwarded_allow_ips=trusted_proxies,
+        timeout_graceful_shutdown=GRACE,
+    )
+    if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])
+    else:
+        listener.set_inheritable(True)
+        Multiprocess(config, sockets=[listener]).run()
 
 
 def welcome(address: str, report: Any) -> str:

@@ -34,7 +34,7 @@ from app.core.formats import (
     written_as,
 )
 from app.core.links import OF_A_PAGE, Links
-from app.core.pagination import Paging, WholeList
+from app.core.pagination import AskedPaging, Paging, WholeList
 from app.core.parameters import Words
 from app.core.schema import Item, Meta, Page, Schema
 from app.core.tabular import About, Column, Table, whole, write_csv, write_ndjson, xlsx_chunks
@@ -220,12 +220,17 @@ def told_of(meta: Meta) -> dict[str, str]:
     }
 
 
-def taking_one(request: Request, format_: ChosenFormat) -> Taking:
-    """How one thing is taken. It has no columns."""
+async def taking_one(request: Request, format_: ChosenFormat) -> Taking:
+    """How one thing is taken."""
+    return one_taken(request, format_)
+
+
+def one_taken(request: Request, format_: Format) -> Taking:
+    """The taking of one thing. It has no columns."""
     return Taking(request, format_, WholeList(), (), bom=False)
 
 
-def taking_part(
+async def taking_part(
     request: Request,
     format_: ChosenFormat,
     fields: Annotated[
@@ -259,12 +264,12 @@ def taking_part(
     return Taking(request, format_, WholeList() if is_file else Paging(), fields, bom)
 
 
-def taking(part: Annotated[Taking, Depends(taking_part)], paging: Annotated[Paging, Depends()]) -> Taking:
+async def taking(part: Annotated[Taking, Depends(taking_part)], paging: AskedPaging) -> Taking:
     """How a list is taken that has pages."""
     return part if part.format in LIST_FORMATS else replace(part, paging=paging)
 
 
-def taking_in_shapes(
+async def taking_in_shapes(
     whole: Annotated[Taking, Depends(taking)],
     shape: Annotated[
         RowShape,

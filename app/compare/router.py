@@ -11,14 +11,14 @@ from app.compare.service import CompareFilters
 from app.compare.tables import Shape
 from app.core.errors import LIST_FAULTS, declared
 from app.core.formats import CITATIONS, FILES, JSON, ChosenFormat, Format, file_response, written_as
-from app.core.parameters import StrictRoute
+from app.core.parameters import LargeStrictRoute
 from app.core.schema import Item
 from app.reading import ConvertingReading, Reading
 
-router = APIRouter(prefix="/compare", tags=["compare"], route_class=StrictRoute)
+router = APIRouter(prefix="/compare", tags=["compare"], route_class=LargeStrictRoute)
 
 
-def wanted(
+async def wanted(
     shape: Annotated[
         Shape,
         Query(

@@ -9,7 +9,9 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -22,6 +24,10 @@ WAIT_FOR_LOCK = 5
 """How many seconds a connection to SQLite waits for another writer before it says that the database is busy."""
 
 
+_POOL = {"pool_size": 8, "max_overflow": -1}
+"""So many connections stay open; more are opened when needed. `app.core.pacing` bounds how many that can be."""
+
+
 class DatabaseFault(Exception):
     """The database cannot be used as it is; the message says why and what to do."""
 
@@ -31,7 +37,7 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     address = make_url(url)
     match address.get_backend_name():
         case "sqlite":
-            engine = create_engine(address)
+            engine = create_engine(address, **(_POOL if address.database not in (None, "", ":memory:") else {}))
             _prepare_sqlite(engine, read_only=read_only)
             return engine
         case "postgresql":
@@ -42,6 +48,7 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
                 isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
                 connect_args={"options": options} if options else {},
                 pool_pre_ping=True,
+                **_POOL,
             )
         case other:
             raise DatabaseFault(
@@ -82,6 +89,43 @@ def _use_wal(connection: Any) -> None:
             time.sleep(0.02)
 
 
+class _FileMarker:
+    """Tells commits to a SQLite file apart, whichever process makes them, without reading any table."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._number = -1
+        self._lock = Lock()
+
+    def mark(self) -> object:
+        """The file and its number of changes; always another if they cannot be had at once."""
+        try:
+            number = Path(self._file).stat().st_ino
+            with self._lock:
+                if self._connection is None or number != self._number:  # a file that took another's place
+                    self._open(number)
+                assert self._connection is not None
+                return number, self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except (OSError, sqlite3.Error):
+            return object()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _open(self, number: int) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = sqlite3.connect(
+            f"file:{quote(self._file)}?mode=ro", uri=True, timeout=0, check_same_thread=False
+        )
+        self._number = number
+
+
 class Database:
     """The two doors to one database: `read()` and `write()`."""
 
@@ -89,6 +133,8 @@ class Database:
         self.url = make_url(url)
         self._reader = make_engine(self.url, read_only=True)
         self._writer = make_engine(self.url)
+        is_file = self.url.get_backend_name() == "sqlite" and self.url.database not in (None, "", ":memory:")
+        self._marker = _FileMarker(str(self.url.database)) if is_file else None
 
     @contextmanager
     def read(self) -> Generator[Session]:
@@ -108,6 +154,10 @@ class Database:
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOAD_LOCK})
             yield session
 
+    def mark(self) -> object:
+        """What differs whenever something was committed since, by whomever: cheap on SQLite; elsewhere it always differs."""
+        return self._marker.mark() if self._marker else object()
+
     @property
     def writer(self) -> Engine:
         """The engine that may write; migrations use it."""
@@ -115,6 +165,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections."""
+        if self._marker:
+            self._marker.close()
         self._reader.dispose()
         self._writer.dispose()
 

@@ -126,11 +126,12 @@ class NotReady(Fault):
 
 
 class Busy(Fault):
-    """As many long files are being taken away as the server writes at a time; ask again in as many seconds as `Retry-After` says."""
+    """As many questions of this kind, or long files, are being answered as the server answers at a time; ask again in as many
+    seconds as `Retry-After` says."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "busy"
-    title = "Too many long files are being taken away just now"
+    title = "Too many ask this much at once"
     retry_after = 10
     """Seconds."""
 

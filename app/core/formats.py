@@ -158,7 +158,7 @@ def _wish(part: str) -> tuple[str, float] | None:
     return (name, float(weight)) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else None
 
 
-def _chosen(request: Request) -> Format:
+async def _chosen(request: Request) -> Format:
     representation: Representation = request.state.representation
     return representation.format
 

@@ -44,7 +44,7 @@ def install_openapi(app: FastAPI) -> None:
     @app.get(OPENAPI, include_in_schema=False)
     def openapi_document(request: Request) -> Response:
         text = json.dumps(app.openapi(), ensure_ascii=False)
-        request.state.stamp = Stamp(etag(text))
+        request.state.stamp = Stamp(etag(text), stands_on=())
         return Response(text, media_type="application/json")
 
 

@@ -30,7 +30,23 @@ class Settings(BaseSettings):
         default=6,
         ge=1,
         description="How many long files (of more than a few thousand rows) are read at a time; the next asker is told to "
-        "come back. Each holds one of the 15 connections to the database.",
+        "come back.",
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="How many processes serve: about one for each core.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies, comma-separated, that are believed for whom they ask and by which scheme; * for all.",
+    )
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024,
+        ge=0,
+        description="How many bytes of answers each worker keeps to give them again; 0: none.",
+    )
+    cache_check_ms: int = Field(
+        default=50,
+        ge=0,
+        le=60_000,
+        description="How old what a worker knows of the data may be before it looks again, in milliseconds.",
     )
     today: IsoDay | None = Field(
         default=None, description="Fixes the day that counts as today (golden files, demonstrations)."

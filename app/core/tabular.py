@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any
 
-import xlsxwriter
-
 Cell = str | int | float | bool | tuple[str | None, ...] | None
 """What stands in one place. A tuple is several texts; None is nothing."""
 
@@ -157,6 +155,8 @@ def write_xlsx(file: IO[bytes], about: About, tables: Iterable[Table]) -> None:
     """
     listed = list(tables)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # a server may never be asked for a workbook
+
     book = xlsxwriter.Workbook(file, options)
     book.use_zip64()
     book.set_properties({"title": about.title, "created": EPOCH})

@@ -28,11 +28,11 @@ from app.reading import Rate, Reading, converted_into
 from app.summaries import API
 from app.vocabulary import Aspect, EntryKind, ValueStatus
 from app.web.asking import PageReading
-from app.web.forms import PageRoute
+from app.web.forms import LargePageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False, route_class=LargePageRoute)
 
 FEW = 60
 """Up to so many rows, each value has its evidence folded in beside it; of more, it is one click away, on the page of the fact."""

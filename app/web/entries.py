@@ -21,7 +21,7 @@ from app.coverage.counting import CoverageFilters, get_coverage
 from app.criteria.router import get_criterion
 from app.events.queries import EventFilters, EventSort, list_events
 from app.events.router import get_event
-from app.exports import taking_one
+from app.exports import one_taken
 from app.facts.queries import FactInclude, list_answers
 from app.facts.router import get_fact
 from app.facts.schemas import AnswerHistory
@@ -237,7 +237,7 @@ def conflict(request: Request, reading: PageReading, conflict_id: str) -> HTMLRe
 
 def _answer(request: Request, reading: Reading, route: Callable[..., Any], *asked: Any) -> Item[Any]:
     """What the API's own route answers, as it stands in JSON."""
-    answer = route(reading, taking_one(request, JSON), *asked)
+    answer = route(reading, one_taken(request, JSON), *asked)
     assert isinstance(answer, Item)  # a response it is only where a file is asked for
     return answer
 

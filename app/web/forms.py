@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from app.core.errors import InvalidParameter, Moved, parameter_error
 from app.core.formats import FORMATS, JSON
 from app.core.links import address
+from app.core.pacing import LargeRoute
 from app.reading import Reading
 from app.summaries import API
 
@@ -43,6 +44,10 @@ class PageRoute(APIRoute):
                 raise
 
         return cleaned
+
+
+class LargePageRoute(LargeRoute, PageRoute):
+    """A route of pages that may take long to make."""
 
 
 @dataclass(frozen=True, slots=True)

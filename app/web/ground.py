@@ -8,11 +8,11 @@ from itertools import groupby, pairwise
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from app.core.dates import PartialDate, Precision
-from app.core.pagination import MOST, Paging
+from app.core.pagination import MOST, AskedPaging, Paging
 from app.core.schema import Facet
 from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda
 from app.coverage.counting import CoverageBy, CoverageFilters, describe_coverage, get_coverage
@@ -133,9 +133,7 @@ def _twin(path: str, reading: Reading, **more: str) -> str:
 
 
 @router.get("/agenda")
-def agenda(
-    reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: Annotated[Paging, Depends()]
-) -> HTMLResponse:
+def agenda(reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: AskedPaging) -> HTMLResponse:
     """What should be looked into, the most pressing first, by reason."""
     found = list_agenda(reading, filters.model_copy(update={"facet": list(AgendaFacet)}), paging)
     page = Page(word(reading.lang, "agenda-title"), found.meta.describe, _twin("/agenda", reading))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.core import schema
 from app.core.links import address
-from app.core.pagination import Paging
+from app.core.pagination import AskedPaging
 from app.councils.queries import CouncilFilters, list_councils
 from app.countries.queries import list_countries
 from app.criteria.queries import CriterionFilters, list_criteria
@@ -27,7 +27,7 @@ from app.web.words import word
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Pages = Annotated[Paging, Depends()]
+Pages = AskedPaging
 TEXT = Choice("text", "entry-words")
 ORDERS = {
     "country": "by-country",

@@ -24,11 +24,11 @@ from app.timeline.service import LABELS as LANE_LABELS
 from app.timeline.service import TimelineFilters, describe_timeline, get_timeline
 from app.web.asking import PageReading
 from app.web.comparison import chosen
-from app.web.forms import PageRoute
+from app.web.forms import LargePageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False, route_class=LargePageRoute)
 
 FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS]
 """What a timeline shows unless lanes are chosen."""

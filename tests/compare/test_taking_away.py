@@ -459,8 +459,8 @@ class TestFormats:
         assert named.content == negotiated.content
         assert named.headers["content-type"].partition(";")[0] == MEDIA[suffix]
         assert named.headers["etag"] == negotiated.headers["etag"]
-        assert named.headers["vary"] == "Accept-Language"
-        assert negotiated.headers["vary"] == "Accept, Accept-Language"
+        assert named.headers["vary"] == "Accept-Language, Accept-Encoding"
+        assert negotiated.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
 
     @on_one_engine
     def test_have_tags_of_their_own(self, client: TestClient) -> None:
