@@ -119,6 +119,39 @@ def _short(value: object) -> str:
 
 
 @cli.command()
+def synth(
+    countries: Annotated[int, typer.Option(min=1, max=200, help="How many countries.")] = 200,
+    number: Annotated[int, typer.Option("--seed", help="The number of the world: the same one makes the same.")] = 1,
+    folder: Folder = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete everything that the database holds first. There is no way back.")
+    ] = False,
+) -> None:
+    """For development: fill an EMPTY database with an invented world, to measure with. Nothing in it is true."""
+    from app.synth.making import Refused, make_world
+
+    settings = configured()
+    database = opened(settings)
+    try:
+        if replace:
+            migrate_database(database.writer, "base")
+            migrate_database(database.writer)
+        made = make_world(database, folder or settings.seed_dir, countries, number, say)
+    except Refused as fault:
+        refuse(str(fault))
+    except OperationalError as fault:
+        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+    if not made.new:
+        say(f"this invented world is there already (digest {made.digest[:12]})")
+        return
+    say(", ".join(f"{count:,} {kind}" for kind, count in made.units.most_common()))
+    rows, seconds = made.rows.total(), made.seconds
+    say(
+        f"{rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s (digest {made.digest[:12]}); all of it is invented"
+    )
+
+
+@cli.command()
 def export_seed(
     folder: Annotated[
         Path, typer.Argument(help="Where to write the files; a folder that is empty or holds an older export.")
