@@ -6,9 +6,11 @@ dates, amended acts), the numbers are those of a country that was coded thorough
 """
 
 import datetime as dt
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from app.core.dates import Basis, PartialDate, Precision
@@ -80,7 +82,13 @@ RATES_SOURCE = "ref-src-invented"
 
 def spread(rng: random.Random, **shares: float) -> str:
     """One of some words, each as often as its share; `_` stands for `-`."""
-    return rng.choices(list(shares), list(shares.values()))[0].replace("_", "-")
+    words, weights = _cumulated(tuple(shares.items()))
+    return rng.choices(words, cum_weights=weights)[0]
+
+
+@lru_cache
+def _cumulated(shares: tuple[tuple[str, float], ...]) -> tuple[list[str], list[float]]:
+    return [word.replace("_", "-") for word, _ in shares], list(itertools.accumulate(share for _, share in shares))
 
 
 def vague(rng: random.Random, year: int) -> PartialDate:
