@@ -60,9 +60,17 @@ def opened(settings: Settings) -> Database:
 def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any:
     """Load a seed folder; end the command with everything that is wrong if it cannot be loaded."""
     from app.seeding.faults import SeedFaults
-    from app.seeding.load import NothingToLoad, load
+    from app.seeding.load import LoadReport, NothingToLoad, latest_revision, load
+    from app.synth.making import is_synthetic
 
     try:
+        with database.read() as session:
+            newest = latest_revision(session)
+            if newest is not None and is_synthetic(session):
+                say(
+                    "The database holds an invented world (atlas synth): nothing in it is true, and no seed is loaded over it."
+                )
+                return LoadReport(newest.number, newest.digest, dry_run=dry_run)
         return load(database, folder, dry_run=dry_run)
     except NothingToLoad as fault:
         refuse(str(fault))

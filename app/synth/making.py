@@ -27,7 +27,7 @@ from app.seeding.files import SUFFIX, Document
 from app.seeding.load import FORMAT
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
-from app.synth.bulk import check_references, write_rows
+from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
 from app.synth.countries import COUNTRIES, Real
 from app.synth.world import InventedCountry, codebook_of_the_world, country_unit, series_of_the_world
 
@@ -77,7 +77,9 @@ def make_world(
                 "the database holds data already, and an invented world must not be mixed with it: name an empty one "
                 "(ATLAS_DATABASE_URL), or say --replace to delete everything that it holds"
             )
+        prepare(session)
         made = _Maker(session, _codebook(seed_folder), sorted(COUNTRIES[:countries]), seed, tell).make(mark)
+    gather_statistics(database.writer)
     made.seconds = time.monotonic() - started
     return made
 
