@@ -29,7 +29,8 @@ from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
 from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
 from app.synth.countries import COUNTRIES, Real
-from app.synth.world import InventedCountry, codebook_of_the_world, country_unit, series_of_the_world
+from app.synth.world import InventedCountry, codebook_of_the_world, series_of_the_world
+from app.vocabulary import EntryKind
 
 VERSION = 1
 """Raised when the same arguments make another world."""
@@ -141,20 +142,16 @@ class _Maker:
         now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
         revision = {"number": 1, "loaded_at": now, "digest": "", "seed_digest": mark, "format": FORMAT}
         self.session.execute(insert(Revision), [revision])
-        for country in self.countries:
-            self.ids.of(country_unit(country))
-        own = list(self.shared.units.values())
-        for unit in series_of_the_world(self.countries, self.seed):
-            self.shared.units[unit.public_id] = unit
-            own.append(unit)
-        digest = _Digest(own)
-        self._write(own, Dataset(self.shared.units))
+        series = list(series_of_the_world(self.countries, self.seed))
+        digest = _Digest([*self.shared.units.values(), *series])
+        self._write([*self.shared.units.values()], self.shared)
         for at, country in enumerate(self.countries, start=1):
             units = list(InventedCountry(country, self.seed, self.criteria).units())
             digest.add(self._write(units, Dataset({**self.shared.units, **{unit.public_id: unit for unit in units}})))
             self._forget(units)
             if at % 10 == 0 or at == len(self.countries):
                 self.tell(f"{at} of {len(self.countries)} countries, {self.made.rows.total():,} rows")
+        self._write(series, Dataset({unit.public_id: unit for unit in series}))
         self.made.digest = digest.end()
         self.session.execute(update(Revision).values(digest=self.made.digest))
         return self.made
@@ -196,8 +193,10 @@ class _Maker:
         }
 
     def _forget(self, units: Iterable[Unit]) -> None:
-        """Numbers that nothing will name again."""
+        """Numbers that nothing will name again: series name countries."""
         for unit in units:
+            if unit.kind == EntryKind.COUNTRY:
+                continue
             (self.ids.fact if unit.kind == FACT else self.ids.entry).pop(unit.public_id, None)
 
 
