@@ -63,9 +63,17 @@ def opened(settings: Settings) -> Database:
 def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any:
     """Load a seed folder; end the command with everything that is wrong if it cannot be loaded."""
     from app.seeding.faults import SeedFaults
-    from app.seeding.load import NothingToLoad, load
+    from app.seeding.load import LoadReport, NothingToLoad, latest_revision, load
+    from app.synth.making import is_synthetic
 
     try:
+        with database.read() as session:
+            newest = latest_revision(session)
+            if newest is not None and is_synthetic(session):
+                say(
+                    "The database holds an invented world (atlas synth): nothing in it is true, and no seed is loaded over it."
+                )
+                return LoadReport(newest.number, newest.digest, dry_run=dry_run)
         return load(database, folder, dry_run=dry_run)
     except NothingToLoad as fault:
         refuse(str(fault))
@@ -119,6 +127,39 @@ def seed(
 def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 160 else text[:157] + "…"
+
+
+@cli.command()
+def synth(
+    countries: Annotated[int, typer.Option(min=1, max=200, help="How many countries.")] = 200,
+    number: Annotated[int, typer.Option("--seed", help="The number of the world: the same one makes the same.")] = 1,
+    folder: Folder = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete everything that the database holds first. There is no way back.")
+    ] = False,
+) -> None:
+    """For development: fill an EMPTY database with an invented world, to measure with. Nothing in it is true."""
+    from app.synth.making import Refused, make_world
+
+    settings = configured()
+    database = opened(settings)
+    try:
+        if replace:
+            migrate_database(database.writer, "base")
+            migrate_database(database.writer)
+        made = make_world(database, folder or settings.seed_dir, countries, number, say)
+    except Refused as fault:
+        refuse(str(fault))
+    except OperationalError as fault:
+        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+    if not made.new:
+        say(f"this invented world is there already (digest {made.digest[:12]})")
+        return
+    say(", ".join(f"{count:,} {kind}" for kind, count in made.units.most_common()))
+    rows, seconds = made.rows.total(), made.seconds
+    say(
+        f"{rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s (digest {made.digest[:12]}); all of it is invented"
+    )
 
 
 @cli.command()

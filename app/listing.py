@@ -102,6 +102,14 @@ def missing_or_not(conditions: Conditions, name: str, column: Any, missing: bool
         conditions[f"{name}__isnull"] = column.is_(None) if missing else column.is_not(None)
 
 
+def among(identity: Any, owner: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a row is among the owners of some rows of another table, such as the citations of a source.
+
+    The few owners are found first, by an index; asked row by row (EXISTS) the databases would go through the whole list.
+    """
+    return identity.in_(select(owner).where(owner.is_not(None), *conditions).correlate(None))  # type: ignore[no-any-return]  # of a column of any type
+
+
 def worded(reading: Reading, conditions: Conditions, owner: Any, text: str | None) -> None:
     """Add the condition of the `text` filter: a search for it finds the entry or fact (`owner` is the column of its number).
 

@@ -36,6 +36,9 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 STEPS = (0.0, 0.05, 0.1, 0.25, 0.5)
 """Where the shades of the heat map begin: above nothing, from 5 percent, from a tenth, a quarter, a half."""
 
+MANY_COUNTRIES = 8
+"""With more, the agenda is not counted by country: that would look at every question put to any of them."""
+
 
 # ---- coverage
 
@@ -135,11 +138,13 @@ def _twin(path: str, reading: Reading, **more: str) -> str:
 @router.get("/agenda")
 def agenda(reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: AskedPaging) -> HTMLResponse:
     """What should be looked into, the most pressing first, by reason."""
-    found = list_agenda(reading, filters.model_copy(update={"facet": list(AgendaFacet)}), paging)
+    many = len(reading.codebook.countries) > MANY_COUNTRIES
+    facets = [facet for facet in AgendaFacet if not (many and facet is AgendaFacet.COUNTRY)]
+    found = list_agenda(reading, filters.model_copy(update={"facet": facets}), paging)
     page = Page(word(reading.lang, "agenda-title"), found.meta.describe, _twin("/agenda", reading))
     by_reason = [(items[0].why, items) for items in (list(run) for _, run in groupby(found.data, lambda it: it.rank))]
-    facets = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]
-    return rendered(reading, "ground/agenda.html", page, found=found, facets=facets, by_reason=by_reason, paging=paging)
+    shown = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]
+    return rendered(reading, "ground/agenda.html", page, found=found, facets=shown, by_reason=by_reason, paging=paging)
 
 
 def _in_words(reading: Reading, facet: Facet) -> Facet:
