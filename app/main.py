@@ -21,6 +21,7 @@ from app.core.formats import Suffix
 from app.core.handlers import install_handlers
 from app.core.openapi import install_openapi, operation_id
 from app.core.parameters import TrailingSlash
+from app.core.rereading import ReadAgain
 from app.core.settings import Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
@@ -65,7 +66,7 @@ unknown is never shown as "no"."""
 
 def create_app(settings: Settings) -> FastAPI:
     """The atlas over one database. The caller has migrated and seeded it."""
-    database, codebooks = Database(settings.database_url), Codebooks()
+    database, codebooks = Database(settings.database_url, settings.database_replica_url), Codebooks()
     assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
     @asynccontextmanager
@@ -97,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)
+    app.add_middleware(ReadAgain)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
