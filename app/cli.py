@@ -1,5 +1,6 @@
 """The `atlas` command."""
 
+import atexit
 import datetime as dt
 import json
 import socket
@@ -50,6 +51,7 @@ def opened(settings: Settings) -> Database:
     try:
         ensure_writable_home(settings.database_url)
         database = Database(settings.database_url)
+        atexit.register(database.dispose)
         migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
@@ -85,7 +87,9 @@ def migrate(
     settings = configured()
     try:
         ensure_writable_home(settings.database_url)
-        migrate_database(Database(settings.database_url).writer, revision)
+        database = Database(settings.database_url)
+        atexit.register(database.dispose)
+        migrate_database(database.writer, revision)
     except DatabaseFault as fault:
         refuse(str(fault))
     except (OperationalError, InternalError) as fault:
@@ -176,6 +180,56 @@ def release(
     size = sum(file.bytes for file in made.record.files)
     say(
         f"release {release_id} of {made.record.date} ({made.record.revision.digest[:12]}, {size:,} bytes) {done} {made.folder}"
+    )
+
+
+@cli.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="The file to write, such as atlas-2026-11-24.zip; it must not be there.")
+    ],
+) -> None:
+    """Write all that the database holds into one file with checksums, while the atlas is served."""
+    from app.backups.archive import Refused
+    from app.backups.service import make_backup
+    from app.core.errors import NotReady
+
+    try:
+        made = make_backup(opened(configured()), file)
+    except (Refused, DatabaseFault) as fault:
+        refuse(str(fault))
+    except NotReady as fault:
+        refuse(fault.detail)
+    except OSError as fault:
+        refuse(f"cannot write {file}: {fault.strerror}")
+    size = file.stat().st_size
+    say(
+        f"revision {made.revision} ({made.digest[:12]}), {sum(made.rows.values()):,} rows, written to {file} ({size:,} bytes)"
+    )
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `atlas backup` wrote, from SQLite or PostgreSQL.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what the database holds now.")
+    ] = False,
+) -> None:
+    """Put a backup into the database that is configured: all of it or, whatever happens, nothing."""
+    from app.backups.archive import Refused
+    from app.backups.service import Unsound, restore_backup
+
+    settings = configured()
+    try:
+        restored = restore_backup(opened(settings), file, replace=replace)
+    except (Refused, DatabaseFault, Unsound) as fault:
+        refuse(str(fault))
+    except (OperationalError, InternalError) as fault:
+        refuse(f"{cannot_write(make_url(settings.database_url), fault)}. Nothing was restored")
+    except OSError as fault:
+        refuse(f"cannot read {file}: {fault.strerror}")
+    say(
+        f"revision {restored.revision} ({restored.digest[:12]}) of {restored.made_at} restored: {sum(restored.rows.values()):,} rows, checked"
     )
 
 

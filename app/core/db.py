@@ -46,7 +46,10 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
             _prepare_sqlite(engine, read_only=read_only)
             return engine
         case "postgresql":
-            given = {**_NOTICE_A_LOST_SERVER, **({"options": "-c default_transaction_read_only=on"} if read_only else {})}
+            given = {
+                **_NOTICE_A_LOST_SERVER,
+                **({"options": "-c default_transaction_read_only=on"} if read_only else {}),
+            }
             return create_engine(
                 address.set(drivername="postgresql+psycopg"),
                 # a reader sees one moment; a writer, who may have waited for its lock, sees what was written meanwhile
@@ -188,13 +191,13 @@ class Database:
     def _reading(self) -> Session:
         awake = [replica for replica in self._replicas if not replica.rests]
         resting = [replica for replica in self._replicas if replica.rests]
-        *first, last = [*awake, self._primary, *resting]
-        for reader in first:
+        readers = [*awake, self._primary, *resting]
+        for reader in readers[:-1]:
             try:
                 return reader.opened()
             except OperationalError:
                 reader.rests_until = time.monotonic() + REST_SECONDS
-        return last.opened()
+        return readers[-1].opened()
 
     @contextmanager
     def write(self) -> Generator[Session]:
@@ -223,7 +226,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections."""
-        for engine in (*self.readers, self._writer):
+        for engine in [*self.readers, self._writer]:
             engine.dispose()
 
 
@@ -258,7 +261,9 @@ def is_passing(fault: DBAPIError) -> bool:
 def reason(fault: DBAPIError) -> str:
     """What the database's driver says is wrong, in one line."""
     said = " ".join(str(fault.orig).split())
-    return said.removeprefix("connection failed: ").removesuffix(" Is the server running on that host and accepting TCP/IP connections?")
+    return said.removeprefix("connection failed: ").removesuffix(
+        " Is the server running on that host and accepting TCP/IP connections?"
+    )
 
 
 def cannot_write(url: URL, fault: DBAPIError) -> str:
