@@ -5,7 +5,7 @@ PIP  := $(PY) -m pip install -q --disable-pip-version-check --require-hashes --o
 PORT ?= 8000
 TEST ?= tests
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow try-programs check format lock bench clean
+.PHONY: help run test test-slow system-packages try-programs check format lock bench clean
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -16,11 +16,17 @@ run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
 test: $(VENV)/.dev ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)
 
-test-slow: $(VENV)/.dev tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds
+test-slow: $(VENV)/.dev tests/clients/node_modules system-packages ## The slow tests: fuzzing, generated clients, kill -9, mutated seeds, replicas, nginx
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)
 
 try-programs: $(VENV)/.dev ## Open the files in R and LibreOffice, which must be there (Debian: r-base-core, libreoffice-calc)
 	$(PY) -m pytest -q tests/exports/try_programs.py
+
+system-packages: ## Debian's nginx-light, which the slow tests run: installed where that may be, else it is said how
+	@PATH=$$PATH:/usr/sbin:/sbin; command -v nginx >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; } || \
+	  { echo "the slow tests run nginx: sudo apt-get install nginx-light (or your system's package)"; exit 1; }
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
 	$(PY) -m ruff format --check app tests migrations
