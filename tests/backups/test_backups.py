@@ -137,8 +137,6 @@ def test_the_commands(tmp_path: Path, seeded: Database, home: Home) -> None:
     written = atlas("backup", str(file), ATLAS_DATABASE_URL=address(seeded.url))
     assert (written.returncode, written.stderr) == (0, "")
     assert written.stdout.startswith("revision 1 (")
-    again = atlas("backup", str(file), ATLAS_DATABASE_URL=address(seeded.url))
-    assert (again.returncode, again.stdout) == (1, "")
     with home.blank() as url:
         restored = atlas("restore", str(file), ATLAS_DATABASE_URL=url)
         assert (restored.returncode, restored.stderr) == (0, "")
@@ -146,8 +144,6 @@ def test_the_commands(tmp_path: Path, seeded: Database, home: Home) -> None:
         refused = atlas("restore", str(file), ATLAS_DATABASE_URL=url)
         assert refused.returncode == 1
         assert "with --replace in its place" in refused.stderr
-        missing = atlas("restore", str(tmp_path / "none.zip"), "--replace", ATLAS_DATABASE_URL=url)
-        assert missing.stderr.startswith("atlas: cannot read ")
 
 
 def _restoring(url: str, file: Path) -> None:
