@@ -273,12 +273,18 @@ def cannot_write(url: URL, fault: DBAPIError) -> str:
     elsewhere = "if another server is the primary now, name that one in ATLAS_DATABASE_URL. Reading goes on from replicas, if there are any"
     if getattr(fault.orig, "sqlstate", None) == _READ_ONLY:
         return f"the server at {_shown(url)} is a standby, which cannot be written; {elsewhere}"
-    if isinstance(fault, OperationalError):
+    if is_passing(fault) or _did_not_connect(fault):
         return f"the primary database at {_shown(url)} is away ({reason(fault)}). Start it or wait until it is back; {elsewhere}"
     return f"the database at {_shown(url)} refuses: {reason(fault)}"
 
 
 _READ_ONLY = "25006"
+
+
+def _did_not_connect(fault: DBAPIError) -> bool:
+    """Whether nobody was there: a server that answers, and refuses, says why (no such database, wrong password, disk full)."""
+    is_coming_or_going = any(word in str(fault.orig) for word in ("starting up", "shutting down"))
+    return getattr(fault.orig, "sqlstate", None) is None and ("FATAL:" not in str(fault.orig) or is_coming_or_going)
 
 
 def ensure_writable_home(url: str | URL) -> None:
