@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 import zipfile
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,12 @@ def _restoring(url: str, file: Path) -> None:
         restore_backup(database, file, replace=True)
 
 
+def restoring(context: ForkServerContext, url: str, file: Path) -> ForkServerProcess:
+    process = context.Process(target=_restoring, args=(url, file))
+    process.start()
+    return process
+
+
 @pytest.mark.slow
 def test_a_restore_that_is_killed_leaves_the_old_data_or_the_new(
     backup: Path, database: Database, tmp_path: Path
@@ -165,34 +172,31 @@ def test_a_restore_that_is_killed_leaves_the_old_data_or_the_new(
 
     context = multiprocessing.get_context("forkserver")  # so that a child need not import all again
     context.set_forkserver_preload([__name__, "app.backups.service"])
-    arguments = (address(database.url), backup)
-    needed = []
-    for _ in range(2):  # the first starts the server that forks
+    url = address(database.url)
+    restoring(context, url, old_backup).join()  # starts the server that forks
+    needed = {}
+    for file in (backup, old_backup):
         began = time.monotonic()
-        whole = context.Process(target=_restoring, args=arguments)
-        whole.start()
+        whole = restoring(context, url, file)
         whole.join()
-        needed.append(time.monotonic() - began)
         assert whole.exitcode == 0
-    restore_backup(database, old_backup, replace=True)
+        needed[file] = time.monotonic() - began
 
-    chance, seen = random.Random(7), set()
+    chance, found, seen = random.Random(7), old, set()
     for _ in range(25):
-        process = context.Process(target=_restoring, args=arguments)
-        process.start()
-        time.sleep(chance.random() * needed[-1] * 1.1)
+        file, expected = (backup, (old, new)) if found == old else (old_backup, (new, old))
+        process = restoring(context, url, file)
+        time.sleep(chance.random() * needed[file] * 1.1)
         process.kill()
         process.join()
         assert process.exitcode in (0, -signal.SIGKILL)
         found = sound_digest(database)
-        assert found in (old, new)
-        seen.add(found)
+        assert found in expected
+        seen.add(found == expected[1])
         with database.read() as session:  # the full-text index and all rows belong together
             counted = "SELECT (SELECT count(*) FROM search_document), (SELECT count(*) FROM search_index)"
             documents, indexed = session.execute(text(counted)).one()
         assert documents == indexed
-        if found == new:
-            restore_backup(database, old_backup, replace=True)
-    assert old in seen
+    assert False in seen
     restore_backup(database, backup, replace=True)
     assert sound_digest(database) == new
