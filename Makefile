@@ -6,7 +6,7 @@ PORT ?= 8000
 TEST ?= tests
 BROWSER := $(if $(filter tests tests/ tests/browser%,$(TEST)),browser)  # only where its tests are asked for
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kept test-slow try-programs check format lock bench clean browser
+.PHONY: help run test test-kept test-slow system-packages try-programs check format lock bench clean browser
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -20,11 +20,17 @@ test: $(VENV)/.dev $(BROWSER) ## Install what the tests need and run them (TEST=
 test-kept: $(VENV)/.dev ## The tests of what HTTP says, with answers kept as in production (TEST=tests/laws for others)
 	ATLAS_TEST_CACHE=8000000 $(PY) -m pytest -q -n 2 -m "not slow" $(if $(filter tests,$(TEST)),tests/api tests/exports tests/releases tests/feed tests/web,$(TEST))
 
-test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules ## The slow tests: fuzzing of every operation, generated clients, kill -9, mutated seeds, every page under axe
+test-slow: $(VENV)/.dev $(BROWSER) tests/clients/node_modules system-packages ## The slow tests: fuzzing, generated clients, kill -9, mutated seeds, every page under axe, replicas, nginx
 	$(PY) -m pytest -q -n 2 -m slow $(TEST)
 
 try-programs: $(VENV)/.dev ## Open the files in R and LibreOffice, which must be there (Debian: r-base-core, libreoffice-calc)
 	$(PY) -m pytest -q tests/exports/try_programs.py
+
+system-packages: ## Debian's nginx-light, which the slow tests run: installed where that may be, else it is said how
+	@PATH=$$PATH:/usr/sbin:/sbin; command -v nginx >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; } || \
+	  { echo "the slow tests run nginx: sudo apt-get install nginx-light (or your system's package)"; exit 1; }
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
 	$(PY) -m ruff format --check app tests migrations

@@ -1,16 +1,18 @@
 """The `atlas` command."""
 
+import atexit
 import datetime as dt
 import json
 import socket
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InternalError, OperationalError
 
-from app.core.db import Database, DatabaseFault, ensure_writable_home
+from app.core.db import Database, DatabaseFault, cannot_write, ensure_writable_home
 from app.core.migrations import migrate as migrate_database
 from app.core.settings import Settings, WrongSettings, settings_of_the_environment
 
@@ -52,11 +54,12 @@ def opened(settings: Settings) -> Database:
     try:
         ensure_writable_home(settings.database_url)
         database = Database(settings.database_url)
+        atexit.register(database.dispose)
         migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
-    except OperationalError as fault:
-        refuse(f"the database cannot be reached or written: {fault.orig}")
+    except (OperationalError, InternalError) as fault:
+        refuse(cannot_write(make_url(settings.database_url), fault))
     return database
 
 
@@ -81,8 +84,8 @@ def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any
         for found in faults.faults:
             typer.echo(found, err=True)
         refuse(f"{len(faults.faults)} fault(s) in {folder}; nothing was written")
-    except OperationalError as fault:
-        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+    except (OperationalError, InternalError) as fault:
+        refuse(f"{cannot_write(database.url, fault)}. A load is written whole or not at all: run it again then")
 
 
 @cli.command()
@@ -95,9 +98,13 @@ def migrate(
     settings = configured()
     try:
         ensure_writable_home(settings.database_url)
-        migrate_database(Database(settings.database_url).writer, revision)
+        database = Database(settings.database_url)
+        atexit.register(database.dispose)
+        migrate_database(database.writer, revision)
     except DatabaseFault as fault:
         refuse(str(fault))
+    except (OperationalError, InternalError) as fault:
+        refuse(cannot_write(make_url(settings.database_url), fault))
     say(f"the database is at {revision}")
 
 
@@ -217,6 +224,56 @@ def release(
     size = sum(file.bytes for file in made.record.files)
     say(
         f"release {release_id} of {made.record.date} ({made.record.revision.digest[:12]}, {size:,} bytes) {done} {made.folder}"
+    )
+
+
+@cli.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="The file to write, such as atlas-2026-11-24.zip; it must not be there.")
+    ],
+) -> None:
+    """Write all that the database holds into one file with checksums, while the atlas is served."""
+    from app.backups.archive import Refused
+    from app.backups.service import make_backup
+    from app.core.errors import NotReady
+
+    try:
+        made = make_backup(opened(configured()), file)
+    except (Refused, DatabaseFault) as fault:
+        refuse(str(fault))
+    except NotReady as fault:
+        refuse(fault.detail)
+    except OSError as fault:
+        refuse(f"cannot write {file}: {fault.strerror}")
+    size = file.stat().st_size
+    say(
+        f"revision {made.revision} ({made.digest[:12]}), {sum(made.rows.values()):,} rows, written to {file} ({size:,} bytes)"
+    )
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `atlas backup` wrote, from SQLite or PostgreSQL.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what the database holds now.")
+    ] = False,
+) -> None:
+    """Put a backup into the database that is configured: all of it or, whatever happens, nothing."""
+    from app.backups.archive import Refused
+    from app.backups.service import Unsound, restore_backup
+
+    settings = configured()
+    try:
+        restored = restore_backup(opened(settings), file, replace=replace)
+    except (Refused, DatabaseFault, Unsound) as fault:
+        refuse(str(fault))
+    except (OperationalError, InternalError) as fault:
+        refuse(f"{cannot_write(make_url(settings.database_url), fault)}. Nothing was restored")
+    except OSError as fault:
+        refuse(f"cannot read {file}: {fault.strerror}")
+    say(
+        f"revision {restored.revision} ({restored.digest[:12]}) of {restored.made_at} restored: {sum(restored.rows.values()):,} rows, checked"
     )
 
 
@@ -345,9 +402,7 @@ def serve(
     settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     with _listening(settings.host, settings.port) as listener:
-        database = opened(settings)
-        report = load_seed(database, settings.seed_dir)
-        database.dispose()
+        report = _prepared(settings)
         shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
         _serve(listener, workers or settings.workers, settings.trusted_proxies)
@@ -373,6 +428,50 @@ def _serve(listener: socket.socket, workers: int, trusted_proxies: str) -> None:
     else:
         listener.set_inheritable(True)
         Multiprocess(config, sockets=[listener]).run()
+
+
+def _prepared(settings: Settings) -> Any:
+    """Migrate and load, before serving; or, while the primary is away, see that a replica can be served as it is.
+
+    The report of the load, or the revision that the replica holds.
+    """
+    if not settings.database_replica_url:
+        database = opened(settings)
+        report = load_seed(database, settings.seed_dir)
+        database.dispose()
+        return report
+    from app.core.migrations import head_revision, schema_revision
+    from app.seeding.load import latest_revision
+
+    try:
+        database = Database(settings.database_url, settings.database_replica_url)
+        primary, *replicas = database.reachable()
+        if primary.fault is None or all(replica.fault for replica in replicas):
+            database.dispose()
+            return _prepared(settings.model_copy(update={"database_replica_url": ""}))
+        with database.read() as session:
+            held, at = latest_revision(session), schema_revision(session.connection())
+        database.dispose()
+    except DatabaseFault as fault:
+        refuse(str(fault))
+    if held is None or at != head_revision():
+        refuse(
+            f"the primary database at {primary.address} is away ({primary.fault}), and what the replicas hold is not what this code "
+            f"reads (schema revision {at}, this code's: {head_revision()}); start the primary, so that it can be migrated and loaded"
+        )
+    typer.echo(
+        f"atlas: the primary database at {primary.address} is away ({primary.fault}); serving what the replicas hold, "
+        "without migrating and loading",
+        err=True,
+    )
+    return Held(held.number, held.digest)
+
+
+class Held(NamedTuple):
+    """What is served where nothing could be loaded."""
+
+    revision: int
+    digest: str
 
 
 def welcome(address: str, report: Any) -> str:

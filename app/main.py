@@ -25,6 +25,7 @@ from app.core.memory import Ground, Memory
 from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
+from app.core.rereading import ReadAgain
 from app.core.settings import Settings, settings_of_the_environment
 from app.councils.router import router as councils
 from app.countries.router import router as countries
@@ -70,7 +71,7 @@ unknown is never shown as "no"."""
 
 def create_app(settings: Settings) -> Edged:
     """The atlas over one database. The caller has migrated and seeded it."""
-    database, codebooks = Database(settings.database_url), Codebooks()
+    database, codebooks = Database(settings.database_url, settings.database_replica_url), Codebooks()
     memory = _memory(settings, database)
     assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> Edged:
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)
+    app.add_middleware(ReadAgain)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core.caching import DO_NOT_KEEP, KEEP, NotModified
+from app.core.db import is_passing
 from app.core.errors import (
     PROBLEM_JSON,
     PROBLEM_PAGES,
@@ -89,6 +90,7 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def _database(request: Request, raised: OperationalError) -> Response:
+        request.state.read_again = is_passing(raised)
         log.error("database: %s (request %s)", raised.orig, request.state.request_id)
         return fault_response(request, NotReady("the database cannot be read just now; try again shortly"))
 

@@ -20,6 +20,11 @@ class Settings(BaseSettings):
         default=f"sqlite:///{ROOT / 'var' / 'atlas.db'}",
         description="SQLAlchemy address of the database: sqlite:///file or postgresql+psycopg://user@host/name.",
     )
+    database_replica_url: str = Field(
+        default="",
+        description="PostgreSQL replicas that answer reads: postgresql+psycopg://user@one:5432,two:5432/name, or several addresses "
+        "with commas between them.",
+    )
     seed_dir: Path = Field(default=ROOT / "seed", description="The folder that holds the seed files.")
     releases_dir: Path = Field(
         default=ROOT / "releases", description="The folder of releases: `atlas release` writes it, the API serves it."
