@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import socket
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -297,17 +298,34 @@ def serve(
     """Migrate, load the seed, and serve the atlas."""
     import uvicorn
 
-    from app.main import create_app
+    from app.core.observing import begin_log, serve_figures, share_figures
 
     settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
-    with _listening(settings.host, settings.port) as listener:
+    begin_log(settings.log_format)
+    shared = share_figures() if settings.is_measured else nullcontext()  # before anything imports prometheus_client
+    from app.main import create_app
+
+    with shared, _listening(settings.host, settings.port) as listener:
         database = opened(settings)
         report = load_seed(database, settings.seed_dir)
         database.dispose()
         shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
-        config = uvicorn.Config(create_app(settings), log_level="warning")
+        if settings.metrics_port is not None:
+            try:
+                serve_figures(settings.metrics_port)
+            except OSError as fault:
+                refuse(
+                    f"cannot serve metrics on port {settings.metrics_port}: {fault.strerror}; choose another ATLAS_METRICS_PORT"
+                )
+        config = uvicorn.Config(
+            create_app(settings),
+            log_level="warning",
+            proxy_headers=False,  # the application itself knows whom to trust
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+        )
         uvicorn.Server(config).run(sockets=[listener])
 
 

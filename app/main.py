@@ -14,11 +14,14 @@ from app import __version__
 from app.assistants.tools import Tools
 from app.cite.router import writers as citation_writers
 from app.compare.router import router as comparison
+from app.core.budget import Budget, keep_time
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.edge import install_edge
 from app.core.formats import Suffix
 from app.core.handlers import install_handlers
+from app.core.limits import install_limits
+from app.core.observing import NoteRoute, install_observing
 from app.core.openapi import install_openapi, operation_id
 from app.core.parameters import TrailingSlash
 from app.core.settings import Settings
@@ -39,6 +42,8 @@ from app.linked.router import router as dataset
 from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
+from app.operations.readiness import Watch
+from app.operations.router import router as operations
 from app.reading import Codebooks
 from app.releases.router import files as release_files
 from app.releases.router import router as releases
@@ -66,6 +71,7 @@ unknown is never shown as "no"."""
 def create_app(settings: Settings) -> FastAPI:
     """The atlas over one database. The caller has migrated and seeded it."""
     database, codebooks = Database(settings.database_url), Codebooks()
+    keep_time(database.reader, settings.time_budget)
     assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
     @asynccontextmanager
@@ -90,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.codebooks = codebooks
+    app.state.watch = Watch(database)
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
@@ -97,10 +104,14 @@ def create_app(settings: Settings) -> FastAPI:
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)
+    app.add_middleware(NoteRoute, api=API)
+    app.add_middleware(Budget, seconds=settings.time_budget)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
+    install_limits(app, settings)
     install_edge(app)
+    install_observing(app, settings)
     api = APIRouter(prefix=API)
     for router in (
         search,
@@ -128,6 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(operations)
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)

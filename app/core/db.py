@@ -109,6 +109,11 @@ class Database:
             yield session
 
     @property
+    def reader(self) -> Engine:
+        """The engine that only reads."""
+        return self._reader
+
+    @property
     def writer(self) -> Engine:
         """The engine that may write; migrations use it."""
         return self._writer

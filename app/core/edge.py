@@ -18,6 +18,18 @@ OPEN = {
     "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition",
 }
 """On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On every answer that does not say otherwise: nothing in it may run, load or be framed, yet any page may read it (open data).
+
+Pages have a policy of their own that lets our styles and scripts in (`app.web.rendering`).
+"""
 PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
@@ -38,7 +50,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         method, state = scope["method"], scope.setdefault("state", {})
-        state["request_id"] = uuid4().hex
+        state.setdefault("request_id", uuid4().hex)
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -56,6 +68,8 @@ class Edge:
 def _complete(message: Message, request_id: str, links: Links | None) -> None:
     headers = MutableHeaders(scope=message)
     headers.update({**OPEN, "X-Request-Id": request_id})
+    for name, value in SAFE.items():
+        headers.setdefault(name, value)
     if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = METHODS
     if message["status"] == HTTPStatus.OK and links is not None:
