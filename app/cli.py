@@ -188,6 +188,9 @@ def _day(text: str | None) -> dt.date | None:
 def check(
     folder: Folder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Where sources lead instead: without, malformed, doubled, archived. Follows none.")
+    ] = False,
 ) -> None:
     """List what a curator should look at, and how much there is of each kind: exit 1 if files are faulty, 0 if not."""
     from app.seeding.check import warnings_of
@@ -204,12 +207,51 @@ def check(
         for found in faults.faults:
             say(str(found))
         refuse(f"{len(faults.faults)} fault(s) in {place}")
+    if links:
+        _say_links(dataset, quiet=quiet)
+        return
     warnings = warnings_of(dataset, lambda file, at: documents[file].line(at), settings.current_day())
     for warning in () if quiet else warnings:
         say(str(warning))
     for kind, count in Counter(warning.kind for warning in warnings).most_common():
         say(f"{count:6} {kind}")
     say(f"no faults, {len(warnings)} warning(s) in {len(dataset.units)} records")
+
+
+def _say_links(dataset: Any, *, quiet: bool) -> None:
+    from app.seeding.links import links_of, summary
+
+    found = links_of(dataset)
+    for link in () if quiet else found:
+        for note in link.notes():
+            say(f"{link.source}: {note}")
+    counted = summary(found)
+    total = counted.pop("source")
+    for kind, count in counted.most_common():
+        say(f"{count:6} {kind}")
+    say(f"{total} sources, {sum(1 for link in found if link.url)} with a link, {sum(1 for link in found if link.archived)} archived")
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what is wrong with this installation and how to mend it: exit 1 for faults, 0 if there are only warnings."""
+    from app.operations.doctor import Level, examine
+
+    findings = examine(configured())
+    counted = Counter(finding.level for finding in findings)
+    if as_json:
+        told = [{"name": f.name, "level": f.level.value, "said": f.said, "mend": f.mend} for f in findings]
+        say(json.dumps({"well": not counted[Level.FAULT], "findings": told}, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            say(f"{finding.level.value:8}{finding.name:14}{finding.said}")
+            if finding.mend:
+                say(f"{'':22}→ {finding.mend}")
+        say(f"{counted[Level.FAULT]} fault(s), {counted[Level.WARNING]} warning(s)")
+    if counted[Level.FAULT]:
+        raise typer.Exit(1)
 
 
 @cli.command()

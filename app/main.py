@@ -109,8 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
-    install_limits(app, settings)
     install_edge(app)
+    install_limits(app, settings)
     install_observing(app, settings)
     api = APIRouter(prefix=API)
     for router in (

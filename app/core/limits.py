@@ -7,11 +7,13 @@ and must not be refused because others asked a lot.
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.edge import OPEN, SAFE
 from app.core.errors import AddressTooLong, BodyTooLarge, Fault, HeadersTooLarge, OtherHost, TooMany
 from app.core.handlers import fault_response
 from app.core.settings import Rate, Settings
@@ -75,10 +77,16 @@ class Limits:
                 receive = await _read_whole(receive)
         except Refused as refused:
             scope.setdefault("app", self.owner)
+            scope.setdefault("state", {}).setdefault("request_id", uuid4().hex)
             response = fault_response(Request(scope), refused.fault)
+            response.headers.update({**OPEN, "X-Request-Id": scope["state"]["request_id"]})
+            for name, value in SAFE.items():
+                response.headers.setdefault(name, value)
             if isinstance(refused.fault, TooMany):
                 response.headers["Retry-After"] = str(refused.fault.seconds)
             response.headers["Connection"] = "close"  # what else the sender meant to send is not read
+            if scope["method"] == "HEAD":
+                response.body = b""
             await response(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -158,6 +166,6 @@ def is_allowed(host: str, allowed: Sequence[str]) -> bool:
 
 
 def install_limits(app: FastAPI, settings: Settings) -> None:
-    """Put the limits around the application; the edge goes around them, so that refusals have what every answer has."""
+    """Put the limits around the application and its edge, so that they hold for what is answered from memory too."""
     build = app.build_middleware_stack
     app.build_middleware_stack = lambda: Limits(build(), app, settings)  # type: ignore[method-assign]

@@ -36,6 +36,9 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 NO_ROUTE = "none"
 """The route of what no route answered. Addresses themselves are no label: there is no end of them."""
 
+MOST_PATHS = 50_000
+"""Of how many paths the route is remembered."""
+
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 log = logging.getLogger("atlas.requests")
 
@@ -72,6 +75,7 @@ class Observed:
         self.trusted = _networks(settings.trusted_proxies)
         self.logs = settings.log_format is not LogFormat.NONE
         self.figures = Figures() if settings.is_measured else None
+        self._routes: dict[str, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and watch its answer."""
@@ -97,7 +101,7 @@ class Observed:
         try:
             await self.app(scope, receive, watched)
         finally:
-            seconds, route = time.perf_counter() - started, state.get("route", NO_ROUTE)
+            seconds, route = time.perf_counter() - started, self._route(path, state.get("route"))
             if self.figures:
                 self.figures.note(method, route, status, seconds, sent)
             if self.logs:
@@ -109,6 +113,14 @@ class Observed:
                     "ms": round(seconds * 1000, 1),
                 }
                 log.info("request", extra={"told": {"request_id": state["request_id"], **told, "bytes": sent}})
+
+    def _route(self, path: str, route: str | None) -> str:
+        """The route of a path: what is answered from memory comes to none, but its path came to one before."""
+        if route is None:
+            return self._routes.get(path, NO_ROUTE)
+        if route != NO_ROUTE and len(self._routes) < MOST_PATHS:
+            self._routes[path] = route
+        return route
 
     def _request_id(self, scope: Scope) -> str:
         if scope.get("client") and _is_in(scope["client"][0], self.trusted):

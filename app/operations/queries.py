@@ -1,6 +1,6 @@
 """What the database says of its own state."""
 
-from sqlalchemy import func, select, table, text
+from sqlalchemy import func, select, table, text, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -39,3 +39,17 @@ def integrity_faults(database: Database) -> list[str]:
         # rows that were restored with triggers off are not checked by PostgreSQL: its own catalogue knows which constraints hold
         unchecked = text("SELECT conrelid::regclass || ': ' || conname FROM pg_constraint WHERE NOT convalidated")
         return [f"{line} was never checked" for line in session.execute(unchecked).scalars()]
+
+
+def write_probe(database: Database) -> None:
+    """Begin to write and take it back. Raises OperationalError where that cannot be done."""
+    try:
+        with database.write() as session:
+            session.execute(update(Entry).where(Entry.id < 0).values(retired=False))
+            raise _TakenBack
+    except _TakenBack:
+        return
+
+
+class _TakenBack(Exception):
+    """Ends the transaction of a probe."""
