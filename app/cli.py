@@ -189,7 +189,10 @@ def check(
     folder: Folder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
     links: Annotated[
-        bool, typer.Option("--links", help="Where sources lead instead: without, malformed, doubled, archived. Follows none.")
+        bool,
+        typer.Option(
+            "--links", help="Where sources lead instead: without, malformed, doubled, archived. Follows none."
+        ),
     ] = False,
 ) -> None:
     """List what a curator should look at, and how much there is of each kind: exit 1 if files are faulty, 0 if not."""
@@ -229,7 +232,9 @@ def _say_links(dataset: Any, *, quiet: bool) -> None:
     total = counted.pop("source")
     for kind, count in counted.most_common():
         say(f"{count:6} {kind}")
-    say(f"{total} sources, {sum(1 for link in found if link.url)} with a link, {sum(1 for link in found if link.archived)} archived")
+    say(
+        f"{total} sources, {sum(1 for link in found if link.url)} with a link, {sum(1 for link in found if link.archived)} archived"
+    )
 
 
 @cli.command()

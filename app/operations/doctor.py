@@ -16,8 +16,7 @@ from app.core.db import Database, DatabaseFault
 from app.core.errors import NotReady
 from app.core.migrations import head_revision, schema_revision
 from app.core.settings import Settings
-from app.operations.queries import index_counts, integrity_faults, state_of_data
-from app.operations.queries import write_probe as probe_writing
+from app.operations.queries import index_counts, integrity_faults, reach, state_of_data, try_writing
 from app.releases import shelf
 from app.seeding.faults import SeedFaults
 from app.seeding.load import NothingToLoad, latest_revision, parse_seed, read_seed
@@ -68,9 +67,6 @@ def examine(settings: Settings) -> list[Finding]:
 
 def _python() -> Asked:
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        yield Finding("python", Level.FAULT, f"this is Python {version}", "install Python 3.11 or newer")
-        return
     yield Finding("python", Level.WELL, f"Python {version}, SQLite {sqlite3.sqlite_version}")
     with sqlite3.connect(":memory:") as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
@@ -103,7 +99,9 @@ def _seed(settings: Settings) -> Asked:
     try:
         dataset, _ = parse_seed(read_seed(folder)[0])
     except (NothingToLoad, OSError) as fault:
-        yield Finding("seed", Level.WARNING, str(fault), "set ATLAS_SEED_DIR; `atlas serve` loads the seed when it starts")
+        yield Finding(
+            "seed", Level.WARNING, str(fault), "set ATLAS_SEED_DIR; `atlas serve` loads the seed when it starts"
+        )
     except SeedFaults as faults:
         said = f"{len(faults.faults)} fault(s) in {folder}, the first: {faults.faults[0]}"
         yield Finding("seed", Level.FAULT, said, "mend the files; `atlas check` lists all of them")
@@ -134,7 +132,9 @@ def _releases(settings: Settings) -> Asked:
 def _differs(file: Path, sha256: str) -> str:
     try:
         with file.open("rb") as content:
-            return "" if hashlib.file_digest(content, "sha256").hexdigest() == sha256 else "is not what its checksum says"
+            return (
+                "" if hashlib.file_digest(content, "sha256").hexdigest() == sha256 else "is not what its checksum says"
+            )
     except OSError as fault:
         return f"cannot be read: {fault.strerror}"
 
@@ -177,13 +177,13 @@ def _line(fault: object) -> str:
 
 
 def _database(database: Database, _settings: Settings) -> Asked:
-    with database.read():
-        yield Finding("database", Level.WELL, f"{database.url.render_as_string()} answers")
+    reach(database)
+    yield Finding("database", Level.WELL, f"{database.url.render_as_string()} answers")
 
 
 def _writing(database: Database, _settings: Settings) -> Asked:
     try:
-        probe_writing(database)
+        try_writing(database)
         yield Finding("writing", Level.WELL, "the database can be written")
     except OperationalError as fault:
         mend = "needed only to load data: give this user the right to write the file and its folder, or ask as another user"
@@ -196,20 +196,28 @@ def _migrations(database: Database, _settings: Settings) -> Asked:
         yield Finding("migrations", Level.WELL, f"the schema is at {found}")
     else:
         said = f"the schema is at {found or 'nothing'}, this code needs {wanted}"
-        yield Finding("migrations", Level.FAULT, said, "run `atlas migrate`; if it says that it is newer, use the newer code")
+        yield Finding(
+            "migrations", Level.FAULT, said, "run `atlas migrate`; if it says that it is newer, use the newer code"
+        )
 
 
 def _data(database: Database, settings: Settings) -> Asked:
     with database.read() as session:
         state, loaded = state_of_data(session), latest_revision(session)
-    yield Finding("data", Level.WELL, f"revision {state.number} ({state.digest[:12]}), loaded {state.loaded_at:%Y-%m-%d %H:%M} UTC")
+    yield Finding(
+        "data",
+        Level.WELL,
+        f"revision {state.number} ({state.digest[:12]}), loaded {state.loaded_at:%Y-%m-%d %H:%M} UTC",
+    )
     try:
         digest = read_seed(settings.seed_dir)[1]
     except (NothingToLoad, OSError):
         return
     if loaded is not None and loaded.seed_digest != digest:
         said = f"the files in {settings.seed_dir} are not those that were loaded"
-        yield Finding("data", Level.WARNING, said, "run `atlas seed --dry-run` to see what differs, `atlas seed` to load them")
+        yield Finding(
+            "data", Level.WARNING, said, "run `atlas seed --dry-run` to see what differs, `atlas seed` to load them"
+        )
 
 
 def _search_index(database: Database, _settings: Settings) -> Asked:

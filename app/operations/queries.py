@@ -1,12 +1,18 @@
 """What the database says of its own state."""
 
-from sqlalchemy import func, select, table, text, update
+from sqlalchemy import func, inspect, select, table, text, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.fulltext.index import TABLE
 from app.models import Entry, Fact, SearchDocument
 from app.reading import State, newest_state
+
+
+def reach(database: Database) -> None:
+    """Ask the database anything that it must open its files for. Raises OperationalError or DatabaseError where it cannot."""
+    with database.read() as session:
+        inspect(session.connection()).has_table("alembic_version")
 
 
 def state_of_data(session: Session) -> State:
@@ -41,7 +47,7 @@ def integrity_faults(database: Database) -> list[str]:
         return [f"{line} was never checked" for line in session.execute(unchecked).scalars()]
 
 
-def write_probe(database: Database) -> None:
+def try_writing(database: Database) -> None:
     """Begin to write and take it back. Raises OperationalError where that cannot be done."""
     try:
         with database.write() as session:

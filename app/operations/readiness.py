@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from app.core.db import Database
 from app.core.errors import NotReady, OutOfTime
 from app.core.migrations import head_revision, schema_revision
-from app.operations.queries import index_counts, state_of_data
+from app.operations.queries import index_counts, reach, state_of_data
 from app.operations.schemas import Check, Readiness
 
 
@@ -33,15 +33,15 @@ class Watch:
                 well = not missing
             except (NotReady, OutOfTime) as fault:
                 said, well = fault.detail, False
-            except OperationalError as fault:
+            except DatabaseError as fault:
                 said, well = f"the database cannot be read: {str(fault.orig).strip().splitlines()[0]}", False
             checks.append(Check(name=name, ok=well, said=said))
             missing = missing or ("" if well else name)
         return Readiness(ready=not missing, checks=checks)
 
     def _reached(self) -> str:
-        with self.database.read():
-            return f"{self.database.url.get_backend_name()} answers"
+        reach(self.database)
+        return f"{self.database.url.get_backend_name()} answers"
 
     def _migrated(self) -> str:
         found, wanted = schema_revision(self.database.reader), head_revision()

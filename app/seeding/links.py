@@ -57,7 +57,9 @@ def malformed(url: str) -> str:
 def links_of(dataset: Dataset) -> list[Link]:
     """The link of each source, in the order of their ids."""
     records = {
-        unit.public_id: unit.record for unit in dataset.of_kind(EntryKind.SOURCE) if isinstance(unit.record, SourceRecord)
+        unit.public_id: unit.record
+        for unit in dataset.of_kind(EntryKind.SOURCE)
+        if isinstance(unit.record, SourceRecord)
     }
     by_address: dict[str, list[str]] = {}
     for public_id, record in sorted(records.items()):

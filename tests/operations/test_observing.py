@@ -124,7 +124,11 @@ class TestFigures:
 
 
 class TestIds:
-    GIVEN: ClassVar = {"x-request-id": "edge-0123456789", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}
+    GIVEN: ClassVar = {
+        "x-request-id": "edge-0123456789",
+        "x-forwarded-for": "203.0.113.9",
+        "x-forwarded-proto": "https",
+    }
 
     def test_are_those_of_a_trusted_proxy(self, seeded: Database) -> None:
         with (
