@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import socket
+import sqlite3
 from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
@@ -170,6 +171,8 @@ def release(
         refuse(fault.detail)
     except OSError as fault:
         refuse(f"cannot write {fault.filename or place}: {fault.strerror}")
+    except (sqlite3.Error, OperationalError) as fault:
+        refuse(f"cannot write {place}: {getattr(fault, 'orig', fault)}; is the disk full?")
     done = "written to" if made.new else "is there already, the same to the byte: nothing to do in"
     size = sum(file.bytes for file in made.record.files)
     say(
