@@ -27,12 +27,12 @@ def licence_of(name: str) -> str:
         told = distribution(name).metadata
     except PackageNotFoundError:
         return ELSEWHERE
-    if expression := told.get("License-Expression"):
-        return expression
+    if expression := told.get_all("License-Expression"):
+        return str(expression[0])
     classified = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier", ()) if one.startswith("License ::")]
     if classified:
         return ", ".join(classified)
-    lines = [line.strip() for line in (told.get("License") or "").splitlines() if line.strip()]
+    lines = [line.strip() for line in "\n".join(told.get_all("License") or []).splitlines() if line.strip()]
     return lines[0][:80] if lines else "see its files"
 
 

@@ -23,6 +23,12 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
 
+    @property
+    def memory(self) -> int:
+        """The bytes of memory that it holds."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:"))
+
     def get(self, path: str, timeout: float = 60) -> tuple[int, bytes]:
         """The status and the body of an answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
@@ -77,7 +83,7 @@ WITHOUT_POWERS = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
 
 
 def atlas(
-    *words: str, limit_bytes: int | None = None, powers: bool = True, **settings: str
+    settings: dict[str, str], *words: str, limit_bytes: int | None = None, powers: bool = True
 ) -> "subprocess.CompletedProcess[str]":
     """The command in a process of its own; no file of which may grow beyond a limit, where one is named."""
     command = [sys.executable, "-m", "app", *words]

@@ -130,7 +130,8 @@ def test_no_page_has_an_element_or_attribute_out_of_the_data(hostile: tuple[Test
     client, _ = hostile
     starts = "laws mechanisms councils institutions facts sources events criteria conflicts questions series statistics coverage presence agenda"
     starts += " countries changes?country=kz&from=2012-05-21&to=2026-01-01 timeline?ids=kz compare?columns=kz,tj@2016-01-01 search?q=zq7 ?as_of=any"
-    waiting, seen, shown = [f"/{start}" for start in starts.split()], set(), 0
+    waiting, shown = [f"/{start}" for start in starts.split()], 0
+    seen: set[str] = set()
     while waiting:
         address = waiting.pop(0)
         path = address.partition("#")[0]
@@ -230,8 +231,8 @@ def sound(content: bytes, suffix: str, media_type: str) -> None:
     assert "html" not in media_type
     if suffix == "csv":
         for row in csv.reader(io.StringIO(content.decode())):
-            for cell in row:
-                assert not cell.startswith(FORMULA) or re.fullmatch(r"-?[\d.e+-]+", cell), cell
+            for said in row:
+                assert not said.startswith(FORMULA) or re.fullmatch(r"-?[\d.e+-]+", said), said
     elif suffix == "xlsx":
         for sheet in load_workbook(io.BytesIO(content)):
             for line in sheet.iter_rows():
@@ -248,8 +249,8 @@ def sound(content: bytes, suffix: str, media_type: str) -> None:
     elif suffix in ("json", "jsonld", "csl.json", "jsonfeed", "csv-metadata.json"):
         json.loads(content)
     elif suffix == "ndjson":
-        for line in content.decode().splitlines() if b"\xe2\x80\xa8" not in content else ():
-            json.loads(line)
+        for written in content.decode().splitlines() if b"\xe2\x80\xa8" not in content else ():
+            json.loads(written)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", " https://x", "//x.example", "vbscript:x", "https://x y"])  # fmt: skip
