@@ -55,9 +55,8 @@ class NoteRoute:
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                route = getattr(
-                    scope.get("route"), "path", scope.get("root_path", "")
-                )  # files are under the path of their mount
+                named = getattr(scope.get("route"), "path", None)
+                route = str(named or scope.get("root_path", ""))  # files are under the path of their mount
                 below = path.startswith(self.api) and not route.startswith(self.api)
                 scope["state"]["route"] = (f"{self.api}{route}" if below else route) or NO_ROUTE
             await send(message)

@@ -48,7 +48,6 @@ def test_listens_on_the_loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_five_hundred_connections_at_once_are_all_answered(url: str) -> None:
     with serving(url, ROOT / "seed") as server:
         sockets = [socket.create_connection(("127.0.0.1", server.port), timeout=120) for _ in range(500)]
-        assert len(os.listdir(f"/proc/{server.process.pid}/fd")) > 400  # noqa: PTH208 - names only
         paths = [MIXED[number % len(MIXED)] for number in range(500)]
         for connection, path in zip(sockets, paths, strict=True):  # all ask before any is read
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
