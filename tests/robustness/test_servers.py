@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import threading
@@ -226,7 +225,6 @@ class TestDisks:
         assert not (home / "releases/2026.1").exists()
         assert atlas(self.places(home), "release", "2026.1").returncode == 0
 
-    @pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv (util-linux)")
     @pytest.mark.parametrize(
         "words", [["seed"], ["serve", "--port", "8189"], ["release", "2026.1"]], ids=lambda words: words[0]
     )
