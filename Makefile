@@ -6,7 +6,7 @@ PORT ?= 8000
 TEST ?= tests
 BROWSER := $(if $(filter tests tests/ tests/browser%,$(TEST)),browser)  # only where its tests are asked for
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kept test-slow system-packages try-programs check format lock bench clean browser
+.PHONY: help run test test-kept test-slow system-packages try-programs check format lock soak licences bench clean browser
 
 help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -33,13 +33,20 @@ system-packages: ## Debian's nginx-light, which the slow tests run: installed wh
 	  { echo "the slow tests run nginx: sudo apt-get install nginx-light (or your system's package)"; exit 1; }
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, seed files
-	$(PY) -m ruff format --check app tests migrations
-	$(PY) -m ruff check app tests migrations
+	$(PY) -m ruff format --check app tests migrations tools
+	$(PY) -m ruff check app tests migrations tools
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	@home=$$(mktemp -d) && export ATLAS_DATABASE_URL=sqlite:///$$home/check.db && \
 	  $(PY) -m app migrate && $(VENV)/bin/alembic check && rm -r $$home
 	$(PY) -m app check --quiet
+	$(PY) tools/audit.py
+
+soak: $(VENV)/.dev ## 100,000 mixed requests to one server: its memory stays flat (half an hour)
+	ATLAS_SOAK=100000 $(PY) -m pytest -q -m slow tests/robustness/test_servers.py -k memory
+
+licences: $(VENV)/.dev ## Renew docs/licences.md after a change of the locks
+	$(PY) tools/licences.py
 
 format: $(VENV)/.dev ## Format the code
 	$(PY) -m ruff format app tests migrations

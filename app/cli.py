@@ -4,7 +4,9 @@ import atexit
 import datetime as dt
 import json
 import socket
+import sqlite3
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
@@ -24,8 +26,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-GRACE = 30
-"""For how many seconds a server that is told to stop goes on with requests that it began."""
 
 Folder = Annotated[Path | None, typer.Option(help="The seed folder. Default: ATLAS_SEED_DIR, else seed/.")]
 
@@ -220,6 +220,8 @@ def release(
         refuse(fault.detail)
     except OSError as fault:
         refuse(f"cannot write {fault.filename or place}: {fault.strerror}")
+    except (sqlite3.Error, OperationalError) as fault:
+        refuse(f"cannot write {place}: {getattr(fault, 'orig', fault)}; is the disk full?")
     done = "written to" if made.new else "is there already, the same to the byte: nothing to do in"
     size = sum(file.bytes for file in made.record.files)
     say(
@@ -288,6 +290,12 @@ def _day(text: str | None) -> dt.date | None:
 def check(
     folder: Folder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links", help="Where sources lead instead: without, malformed, doubled, archived. Follows none."
+        ),
+    ] = False,
 ) -> None:
     """List what a curator should look at, and how much there is of each kind: exit 1 if files are faulty, 0 if not."""
     from app.seeding.check import warnings_of
@@ -304,12 +312,53 @@ def check(
         for found in faults.faults:
             say(str(found))
         refuse(f"{len(faults.faults)} fault(s) in {place}")
+    if links:
+        _say_links(dataset, quiet=quiet)
+        return
     warnings = warnings_of(dataset, lambda file, at: documents[file].line(at), settings.current_day())
     for warning in () if quiet else warnings:
         say(str(warning))
     for kind, count in Counter(warning.kind for warning in warnings).most_common():
         say(f"{count:6} {kind}")
     say(f"no faults, {len(warnings)} warning(s) in {len(dataset.units)} records")
+
+
+def _say_links(dataset: Any, *, quiet: bool) -> None:
+    from app.seeding.links import links_of, summary
+
+    found = links_of(dataset)
+    for link in () if quiet else found:
+        for note in link.notes():
+            say(f"{link.source}: {note}")
+    counted = summary(found)
+    total = counted.pop("source")
+    for kind, count in counted.most_common():
+        say(f"{count:6} {kind}")
+    say(
+        f"{total} sources, {sum(1 for link in found if link.url)} with a link, {sum(1 for link in found if link.archived)} archived"
+    )
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what is wrong with this installation and how to mend it: exit 1 for faults, 0 if there are only warnings."""
+    from app.operations.doctor import Level, examine
+
+    findings = examine(configured())
+    counted = Counter(finding.level for finding in findings)
+    if as_json:
+        told = [{"name": f.name, "level": f.level.value, "said": f.said, "mend": f.mend} for f in findings]
+        say(json.dumps({"well": not counted[Level.FAULT], "findings": told}, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            say(f"{finding.level.value:8}{finding.name:14}{finding.said}")
+            if finding.mend:
+                say(f"{'':22}→ {finding.mend}")
+        say(f"{counted[Level.FAULT]} fault(s), {counted[Level.WARNING]} warning(s)")
+    if counted[Level.FAULT]:
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -399,17 +448,28 @@ def serve(
     ] = None,
 ) -> None:
     """Migrate, load the seed, and serve the atlas."""
+    from app.core.observing import begin_log, serve_figures, share_figures
+
     settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
-    with _listening(settings.host, settings.port) as listener:
+    begin_log(settings.log_format)
+    shared = share_figures() if settings.is_measured else nullcontext()  # before anything imports prometheus_client
+    with shared, _listening(settings.host, settings.port) as listener:
         report = _prepared(settings)
         shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
-        _serve(listener, workers or settings.workers, settings.trusted_proxies)
+        if settings.metrics_port is not None:
+            try:
+                serve_figures(settings.metrics_port)
+            except OSError as fault:
+                refuse(
+                    f"cannot serve metrics on port {settings.metrics_port}: {fault.strerror}; choose another ATLAS_METRICS_PORT"
+                )
+        _serve(listener, workers or settings.workers, settings.shutdown_seconds)
 
 
-def _serve(listener: socket.socket, workers: int, trusted_proxies: str) -> None:
-    """Answer on a socket until told to stop; requests that were begun are finished first."""
+def _serve(listener: socket.socket, workers: int, shutdown_seconds: int) -> None:
+    """Answer on a socket until told to stop; requests that were begun are finished first, within the seconds."""
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
@@ -420,8 +480,9 @@ def _serve(listener: socket.socket, workers: int, trusted_proxies: str) -> None:
         log_level="warning",
         access_log=False,
         ws="none",
-        forwarded_allow_ips=trusted_proxies,
-        timeout_graceful_shutdown=GRACE,
+        proxy_headers=False,  # the application itself knows whom to trust
+        server_header=False,
+        timeout_graceful_shutdown=shutdown_seconds,
     )
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listener])

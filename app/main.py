@@ -15,13 +15,16 @@ from app import __version__
 from app.assistants.tools import Tools
 from app.cite.router import writers as citation_writers
 from app.compare.router import router as comparison
+from app.core.budget import Budget, keep_time
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.downloads import OwnFiles
-from app.core.edge import Edged
+from app.core.edge import Edge, Edged
 from app.core.formats import Suffix
 from app.core.handlers import install_handlers
+from app.core.limits import Limits
 from app.core.memory import Ground, Memory
+from app.core.observing import NoteRoute, Observed, begin_log, offer_figures
 from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
@@ -44,6 +47,8 @@ from app.linked.router import router as dataset
 from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
+from app.operations.readiness import Watch
+from app.operations.router import router as operations
 from app.reading import Codebooks, state_now
 from app.releases.router import files as release_files
 from app.releases.router import router as releases
@@ -72,6 +77,8 @@ unknown is never shown as "no"."""
 def create_app(settings: Settings) -> Edged:
     """The atlas over one database. The caller has migrated and seeded it."""
     database, codebooks = Database(settings.database_url, settings.database_replica_url), Codebooks()
+    for reader in database.readers:
+        keep_time(reader, settings.time_budget)
     memory = _memory(settings, database)
     assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
@@ -102,6 +109,7 @@ def create_app(settings: Settings) -> Edged:
     app.state.codebooks = codebooks
     app.state.memory = memory
     app.state.lanes = lanes(settings.long_files)
+    app.state.watch = Watch(database)
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
@@ -109,11 +117,14 @@ def create_app(settings: Settings) -> Edged:
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)
+    app.add_middleware(NoteRoute, api=API)
     app.add_middleware(ReadAgain)
+    app.add_middleware(Budget, seconds=settings.time_budget)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
-    app.put_edge(memory)
+    app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
+    offer_figures(app, observed, settings.metrics_token)
     api = APIRouter(prefix=API)
     for router in (
         search,
@@ -141,11 +152,12 @@ def create_app(settings: Settings) -> Edged:
     ):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(operations)
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
-    for reader in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
-        app.include_router(reader)
+    for page in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
+        app.include_router(page)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
@@ -154,7 +166,9 @@ def create_app(settings: Settings) -> Edged:
 
 def served_app() -> ASGIApp:
     """The application over the settings of the environment, ready to be asked: what each worker of a server runs."""
-    app = create_app(settings_of_the_environment())
+    settings = settings_of_the_environment()
+    begin_log(settings.log_format)
+    app = create_app(settings)
     app.openapi()  # routes know their parameters by it: better now than while somebody waits
     gc.collect()
     gc.freeze()  # what is there now stays: never again looked through for what can go

@@ -27,6 +27,18 @@ OPEN = {
     "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition",
 }
 """On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On every answer that does not say otherwise: nothing in it may run, load or be framed, yet any page may read it (open data).
+
+Pages have a policy of their own that lets our styles and scripts in (`app.web.rendering`).
+"""
 PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
@@ -54,7 +66,8 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        method, request_id, question = scope["method"], new_request_id(), None
+        method, state, question = scope["method"], scope.setdefault("state", {}), None
+        request_id = state.setdefault("request_id", "") or new_request_id()
         if self.memory is not None and (method == "GET" or method == "HEAD"):
             asked = _headers_of(scope)
             if asked is not None:
@@ -72,7 +85,7 @@ class Edge:
                     body = b"" if is_held or method == "HEAD" else kept.body
                     await send({"type": "http.response.body", "body": body})
                     return
-        scope.setdefault("state", {})["request_id"] = request_id
+        state["request_id"] = request_id
         outgoing = Outgoing(scope, send, request_id, self.memory, question)
         if method == "OPTIONS":
             await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
@@ -198,6 +211,9 @@ class Outgoing:
 def _complete(message: Message, request_id: str, links: Links | None) -> None:
     headers = MutableHeaders(scope=message)
     headers.update({**OPEN, "X-Request-Id": request_id})
+    if message["status"] != HTTPStatus.NOT_MODIFIED:  # its headers take the place of those that the asker holds
+        for name, value in SAFE.items():
+            headers.setdefault(name, value)
     if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = METHODS
     if message["status"] == HTTPStatus.OK and links is not None:
@@ -205,13 +221,14 @@ def _complete(message: Message, request_id: str, links: Links | None) -> None:
 
 
 class Edged(FastAPI):
-    """An application with the edge around all of it: also around the layer that answers unforeseen faults."""
+    """An application with layers around all of it: also around the one that answers unforeseen faults."""
 
     edge: ASGIApp
+    """The outermost layer, through which every request comes in; the innermost of them asks `within`."""
 
-    def put_edge(self, memory: Memory | None) -> None:
-        """Let every request come in through the edge."""
-        self.edge = Edge(super().__call__, memory)
+    async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that came through the layers."""
+        await super().__call__(scope, receive, send)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

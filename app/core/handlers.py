@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from app.core.budget import out_of_time, seconds_overrun
 from app.core.caching import DO_NOT_KEEP, KEEP, NotModified
 from app.core.db import is_passing
 from app.core.errors import (
@@ -90,6 +91,8 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def _database(request: Request, raised: OperationalError) -> Response:
+        if (seconds := seconds_overrun(raised.orig)) is not None:
+            return fault_response(request, out_of_time(seconds))
         request.state.read_again = is_passing(raised)
         log.error("database: %s (request %s)", raised.orig, request.state.request_id)
         return fault_response(request, NotReady("the database cannot be read just now; try again shortly"))

@@ -16,6 +16,9 @@ from app.core.errors import InvalidParameter, UnknownParameter, near_matches, pa
 from app.core.formats import Writers, offered_by, representation_of
 from app.core.pacing import LargeRoute
 
+MOST_VALUES = 200
+"""How many values a filter may have: a statement with thousands of them costs more than asking twice."""
+
 
 def _split(value: object) -> object:
     if isinstance(value, str):
@@ -24,7 +27,10 @@ def _split(value: object) -> object:
         parts = [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item])]
         if "" in parts:
             raise ValueError("a value is empty; leave the parameter out to lift the filter")
-        return list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
+        once = list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
+        if len(once) > MOST_VALUES:
+            raise ValueError(f"{len(once)} values stand here; at most {MOST_VALUES} are taken at once")
+        return once
     return value
 
 

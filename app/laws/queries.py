@@ -312,11 +312,12 @@ def relations_by(reading: Reading, law_ids: Collection[int]) -> dict[int, list[R
                 continue
             outgoing = row.law_id == law_id
             verb = row.type if outgoing else terms[row.type].attributes["inverse"]
+            word = terms.get(verb)  # an inverse need not be a word of its own
             relation = RelationRead(
                 type=reading.coded("legal_relations", verb),
                 direction=Direction.OUTGOING if outgoing else Direction.INCOMING,
-                eli=terms[verb].attributes.get("eli"),
-                schema_org=terms[verb].attributes.get("schema_org"),
+                eli=word.attributes.get("eli") if word else None,
+                schema_org=word.attributes.get("schema_org") if word else None,
                 law=laws[other_id],
                 date=str(date) if date else None,
                 note=row.note,

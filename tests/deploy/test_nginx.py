@@ -17,7 +17,8 @@ import pytest
 
 from app.core.settings import ROOT
 from tests.replicas.test_replicas import eventually
-from tests.test_cli import ENVIRONMENT, atlas, free_port
+from tests.serving import ENVIRONMENT, free_port
+from tests.test_cli import atlas
 
 pytestmark = pytest.mark.slow
 

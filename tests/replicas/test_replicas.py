@@ -21,7 +21,8 @@ from sqlalchemy import create_engine, text
 from app.core.db import Database
 from app.core.settings import ROOT
 from tests.replicas.servers import Server, servers
-from tests.test_cli import ENVIRONMENT, atlas, free_port
+from tests.serving import ENVIRONMENT, free_port
+from tests.test_cli import atlas
 
 pytestmark = pytest.mark.slow
 
