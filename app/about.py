@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
+from app.listing import among
 from app.lookups import entry_summaries, find_entry
 from app.models import About
 from app.reading import Reading
@@ -23,7 +24,7 @@ def find_entry_ids(reading: Reading, words: Iterable[str]) -> list[int]:
 
 def is_about(owner: Any, target_ids: Collection[int]) -> ColumnElement[bool]:
     """The SQL condition that an event, conflict or question (`owner` is its number) is about one of these entries."""
-    return exists().where(About.owner_id == owner, About.target_id.in_(target_ids))
+    return among(owner, About.owner_id, About.target_id.in_(target_ids))
 
 
 def about_by(reading: Reading, owner_ids: Collection[int]) -> dict[int, list[EntrySummary]]:

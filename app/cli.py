@@ -1,16 +1,20 @@
 """The `atlas` command."""
 
+import atexit
 import datetime as dt
 import json
 import socket
+import sqlite3
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InternalError, OperationalError
 
-from app.core.db import Database, DatabaseFault, ensure_writable_home
+from app.core.db import Database, DatabaseFault, cannot_write, ensure_writable_home
 from app.core.migrations import migrate as migrate_database
 from app.core.settings import Settings, WrongSettings, settings_of_the_environment
 
@@ -21,6 +25,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
 
 Folder = Annotated[Path | None, typer.Option(help="The seed folder. Default: ATLAS_SEED_DIR, else seed/.")]
 
@@ -49,20 +54,29 @@ def opened(settings: Settings) -> Database:
     try:
         ensure_writable_home(settings.database_url)
         database = Database(settings.database_url)
+        atexit.register(database.dispose)
         migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
-    except OperationalError as fault:
-        refuse(f"the database cannot be reached or written: {fault.orig}")
+    except (OperationalError, InternalError) as fault:
+        refuse(cannot_write(make_url(settings.database_url), fault))
     return database
 
 
 def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any:
     """Load a seed folder; end the command with everything that is wrong if it cannot be loaded."""
     from app.seeding.faults import SeedFaults
-    from app.seeding.load import NothingToLoad, load
+    from app.seeding.load import LoadReport, NothingToLoad, latest_revision, load
+    from app.synth.making import is_synthetic
 
     try:
+        with database.read() as session:
+            newest = latest_revision(session)
+            if newest is not None and is_synthetic(session):
+                say(
+                    "The database holds an invented world (atlas synth): nothing in it is true, and no seed is loaded over it."
+                )
+                return LoadReport(newest.number, newest.digest, dry_run=dry_run)
         return load(database, folder, dry_run=dry_run)
     except NothingToLoad as fault:
         refuse(str(fault))
@@ -70,8 +84,8 @@ def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any
         for found in faults.faults:
             typer.echo(found, err=True)
         refuse(f"{len(faults.faults)} fault(s) in {folder}; nothing was written")
-    except OperationalError as fault:
-        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+    except (OperationalError, InternalError) as fault:
+        refuse(f"{cannot_write(database.url, fault)}. A load is written whole or not at all: run it again then")
 
 
 @cli.command()
@@ -84,9 +98,13 @@ def migrate(
     settings = configured()
     try:
         ensure_writable_home(settings.database_url)
-        migrate_database(Database(settings.database_url).writer, revision)
+        database = Database(settings.database_url)
+        atexit.register(database.dispose)
+        migrate_database(database.writer, revision)
     except DatabaseFault as fault:
         refuse(str(fault))
+    except (OperationalError, InternalError) as fault:
+        refuse(cannot_write(make_url(settings.database_url), fault))
     say(f"the database is at {revision}")
 
 
@@ -116,6 +134,39 @@ def seed(
 def _short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 160 else text[:157] + "…"
+
+
+@cli.command()
+def synth(
+    countries: Annotated[int, typer.Option(min=1, max=200, help="How many countries.")] = 200,
+    number: Annotated[int, typer.Option("--seed", help="The number of the world: the same one makes the same.")] = 1,
+    folder: Folder = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Delete everything that the database holds first. There is no way back.")
+    ] = False,
+) -> None:
+    """For development: fill an EMPTY database with an invented world, to measure with. Nothing in it is true."""
+    from app.synth.making import Refused, make_world
+
+    settings = configured()
+    database = opened(settings)
+    try:
+        if replace:
+            migrate_database(database.writer, "base")
+            migrate_database(database.writer)
+        made = make_world(database, folder or settings.seed_dir, countries, number, say)
+    except Refused as fault:
+        refuse(str(fault))
+    except OperationalError as fault:
+        refuse(f"the database cannot be written: {fault.orig}; nothing was changed")
+    if not made.new:
+        say(f"this invented world is there already (digest {made.digest[:12]})")
+        return
+    say(", ".join(f"{count:,} {kind}" for kind, count in made.units.most_common()))
+    rows, seconds = made.rows.total(), made.seconds
+    say(
+        f"{rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows/s (digest {made.digest[:12]}); all of it is invented"
+    )
 
 
 @cli.command()
@@ -169,10 +220,62 @@ def release(
         refuse(fault.detail)
     except OSError as fault:
         refuse(f"cannot write {fault.filename or place}: {fault.strerror}")
+    except (sqlite3.Error, OperationalError) as fault:
+        refuse(f"cannot write {place}: {getattr(fault, 'orig', fault)}; is the disk full?")
     done = "written to" if made.new else "is there already, the same to the byte: nothing to do in"
     size = sum(file.bytes for file in made.record.files)
     say(
         f"release {release_id} of {made.record.date} ({made.record.revision.digest[:12]}, {size:,} bytes) {done} {made.folder}"
+    )
+
+
+@cli.command()
+def backup(
+    file: Annotated[
+        Path, typer.Argument(help="The file to write, such as atlas-2026-11-24.zip; it must not be there.")
+    ],
+) -> None:
+    """Write all that the database holds into one file with checksums, while the atlas is served."""
+    from app.backups.archive import Refused
+    from app.backups.service import make_backup
+    from app.core.errors import NotReady
+
+    try:
+        made = make_backup(opened(configured()), file)
+    except (Refused, DatabaseFault) as fault:
+        refuse(str(fault))
+    except NotReady as fault:
+        refuse(fault.detail)
+    except OSError as fault:
+        refuse(f"cannot write {file}: {fault.strerror}")
+    size = file.stat().st_size
+    say(
+        f"revision {made.revision} ({made.digest[:12]}), {sum(made.rows.values()):,} rows, written to {file} ({size:,} bytes)"
+    )
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `atlas backup` wrote, from SQLite or PostgreSQL.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what the database holds now.")
+    ] = False,
+) -> None:
+    """Put a backup into the database that is configured: all of it or, whatever happens, nothing."""
+    from app.backups.archive import Refused
+    from app.backups.service import Unsound, restore_backup
+
+    settings = configured()
+    try:
+        restored = restore_backup(opened(settings), file, replace=replace)
+    except (Refused, DatabaseFault, Unsound) as fault:
+        refuse(str(fault))
+    except (OperationalError, InternalError) as fault:
+        refuse(f"{cannot_write(make_url(settings.database_url), fault)}. Nothing was restored")
+    except OSError as fault:
+        refuse(f"cannot read {file}: {fault.strerror}")
+    say(
+        f"revision {restored.revision} ({restored.digest[:12]}) of {restored.made_at} restored: {sum(restored.rows.values()):,} rows, checked"
     )
 
 
@@ -187,6 +290,12 @@ def _day(text: str | None) -> dt.date | None:
 def check(
     folder: Folder = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Count the warnings instead of listing them.")] = False,
+    links: Annotated[
+        bool,
+        typer.Option(
+            "--links", help="Where sources lead instead: without, malformed, doubled, archived. Follows none."
+        ),
+    ] = False,
 ) -> None:
     """List what a curator should look at, and how much there is of each kind: exit 1 if files are faulty, 0 if not."""
     from app.seeding.check import warnings_of
@@ -203,12 +312,53 @@ def check(
         for found in faults.faults:
             say(str(found))
         refuse(f"{len(faults.faults)} fault(s) in {place}")
+    if links:
+        _say_links(dataset, quiet=quiet)
+        return
     warnings = warnings_of(dataset, lambda file, at: documents[file].line(at), settings.current_day())
     for warning in () if quiet else warnings:
         say(str(warning))
     for kind, count in Counter(warning.kind for warning in warnings).most_common():
         say(f"{count:6} {kind}")
     say(f"no faults, {len(warnings)} warning(s) in {len(dataset.units)} records")
+
+
+def _say_links(dataset: Any, *, quiet: bool) -> None:
+    from app.seeding.links import links_of, summary
+
+    found = links_of(dataset)
+    for link in () if quiet else found:
+        for note in link.notes():
+            say(f"{link.source}: {note}")
+    counted = summary(found)
+    total = counted.pop("source")
+    for kind, count in counted.most_common():
+        say(f"{count:6} {kind}")
+    say(
+        f"{total} sources, {sum(1 for link in found if link.url)} with a link, {sum(1 for link in found if link.archived)} archived"
+    )
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Say what is wrong with this installation and how to mend it: exit 1 for faults, 0 if there are only warnings."""
+    from app.operations.doctor import Level, examine
+
+    findings = examine(configured())
+    counted = Counter(finding.level for finding in findings)
+    if as_json:
+        told = [{"name": f.name, "level": f.level.value, "said": f.said, "mend": f.mend} for f in findings]
+        say(json.dumps({"well": not counted[Level.FAULT], "findings": told}, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            say(f"{finding.level.value:8}{finding.name:14}{finding.said}")
+            if finding.mend:
+                say(f"{'':22}→ {finding.mend}")
+        say(f"{counted[Level.FAULT]} fault(s), {counted[Level.WARNING]} warning(s)")
+    if counted[Level.FAULT]:
+        raise typer.Exit(1)
 
 
 @cli.command()
@@ -293,22 +443,96 @@ def compare(
 def serve(
     port: Annotated[int | None, typer.Option(help="The port. Default: ATLAS_PORT, else 8000.")] = None,
     host: Annotated[str | None, typer.Option(help="The address. Default: ATLAS_HOST, else loopback only.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many processes answer. Default: ATLAS_WORKERS, else one.")
+    ] = None,
 ) -> None:
     """Migrate, load the seed, and serve the atlas."""
-    import uvicorn
-
-    from app.main import create_app
+    from app.core.observing import begin_log, serve_figures, share_figures
 
     settings = configured()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
-    with _listening(settings.host, settings.port) as listener:
+    begin_log(settings.log_format)
+    shared = share_figures() if settings.is_measured else nullcontext()  # before anything imports prometheus_client
+    with shared, _listening(settings.host, settings.port) as listener:
+        report = _prepared(settings)
+        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
+        say(welcome(f"http://{shown}:{settings.port}", report))
+        if settings.metrics_port is not None:
+            try:
+                serve_figures(settings.metrics_port)
+            except OSError as fault:
+                refuse(
+                    f"cannot serve metrics on port {settings.metrics_port}: {fault.strerror}; choose another ATLAS_METRICS_PORT"
+                )
+        _serve(listener, workers or settings.workers, settings.shutdown_seconds)
+
+
+def _serve(listener: socket.socket, workers: int, shutdown_seconds: int) -> None:
+    """Answer on a socket until told to stop; requests that were begun are finished first, within the seconds."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    config = uvicorn.Config(
+        "app.main:served_app",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        proxy_headers=False,  # the application itself knows whom to trust
+        server_header=False,
+        timeout_graceful_shutdown=shutdown_seconds,
+    )
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listener])
+    else:
+        listener.set_inheritable(True)
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def _prepared(settings: Settings) -> Any:
+    """Migrate and load, before serving; or, while the primary is away, see that a replica can be served as it is.
+
+    The report of the load, or the revision that the replica holds.
+    """
+    if not settings.database_replica_url:
         database = opened(settings)
         report = load_seed(database, settings.seed_dir)
         database.dispose()
-        shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
-        say(welcome(f"http://{shown}:{settings.port}", report))
-        config = uvicorn.Config(create_app(settings), log_level="warning")
-        uvicorn.Server(config).run(sockets=[listener])
+        return report
+    from app.core.migrations import head_revision, schema_revision
+    from app.seeding.load import latest_revision
+
+    try:
+        database = Database(settings.database_url, settings.database_replica_url)
+        primary, *replicas = database.reachable()
+        if primary.fault is None or all(replica.fault for replica in replicas):
+            database.dispose()
+            return _prepared(settings.model_copy(update={"database_replica_url": ""}))
+        with database.read() as session:
+            held, at = latest_revision(session), schema_revision(session.connection())
+        database.dispose()
+    except DatabaseFault as fault:
+        refuse(str(fault))
+    if held is None or at != head_revision():
+        refuse(
+            f"the primary database at {primary.address} is away ({primary.fault}), and what the replicas hold is not what this code "
+            f"reads (schema revision {at}, this code's: {head_revision()}); start the primary, so that it can be migrated and loaded"
+        )
+    typer.echo(
+        f"atlas: the primary database at {primary.address} is away ({primary.fault}); serving what the replicas hold, "
+        "without migrating and loading",
+        err=True,
+    )
+    return Held(held.number, held.digest)
+
+
+class Held(NamedTuple):
+    """What is served where nothing could be loaded."""
+
+    revision: int
+    digest: str
 
 
 def welcome(address: str, report: Any) -> str:

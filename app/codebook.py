@@ -3,6 +3,7 @@
 Read once per revision (`Codebooks`), because every answer needs it and it never changes between loads.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -229,11 +230,13 @@ def read_codebook(session: Session) -> Codebook | None:
         )
         for row in session.execute(select(*Criterion.__table__.c).order_by(Criterion.position))
     ]
-    vocabularies: dict[str, dict[str, TermInfo]] = {}
+    vocabularies: defaultdict[str, dict[str, TermInfo]] = defaultdict(
+        dict
+    )  # one that no data needs is empty, and no fault
     for row in session.execute(
         select(*VocabularyTerm.__table__.c).order_by(VocabularyTerm.vocabulary, VocabularyTerm.position)
     ):
-        vocabularies.setdefault(row.vocabulary, {})[row.value] = TermInfo(row.value, row.label, row.attributes)
+        vocabularies[row.vocabulary][row.value] = TermInfo(row.value, row.label, row.attributes)
     countries = [
         CountryInfo(row.id, row.public_id, row.iso2, row.iso3, row.names)
         for row in session.execute(

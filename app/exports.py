@@ -6,16 +6,17 @@ question, in one transaction, and sent while they are read.
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from threading import Semaphore
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
 from app.core.csvw import TableSaid, metadata_of
-from app.core.errors import Fault, InvalidParameter, UnknownValue, declared, near_matches, parameter_error
+from app.core.errors import Busy, Fault, InvalidParameter, UnknownValue, declared, near_matches, parameter_error
 from app.core.flattening import FlatColumn, Rows, columns_of, list_element, long_rows, rows_of
 from app.core.formats import (
     CSV,
@@ -24,6 +25,7 @@ from app.core.formats import (
     JSONLD,
     LIST_FORMATS,
     NDJSON,
+    PARQUET,
     XLSX,
     ChosenFormat,
     Format,
@@ -32,17 +34,22 @@ from app.core.formats import (
     written_as,
 )
 from app.core.links import OF_A_PAGE, Links
-from app.core.pagination import Paging, WholeList
+from app.core.pagination import AskedPaging, Paging, WholeList
 from app.core.parameters import Words
 from app.core.schema import Item, Meta, Page, Schema
-from app.core.tabular import About, Column, Table, write_csv, write_ndjson, xlsx_chunks
+from app.core.tabular import About, Column, Table, whole, write_csv, write_ndjson, xlsx_chunks
 from app.summaries import API
 
 R = TypeVar("R", bound=Schema)
 D = TypeVar("D", bound=Schema)
 
-Linker = Callable[[Iterable[Schema], Meta, Links, bool], Iterator[bytes]]
+Linker = Callable[[Iterable[Schema], Meta, Links, bool], Generator[bytes]]
 """Writes rows, of a list or not, as linked data."""
+LONG = 5000
+"""Rows. A list of no more is read whole before it is sent: then it holds no connection, however slowly it is taken."""
+MADE_FIRST = (XLSX, PARQUET)
+"""Formats whose files are whole, in a temporary one, before the first piece is sent."""
+UNKNOWN = "Only the status known carries a value. None of the others (unknown, not-coded, …) ever means no."
 
 
 class RowShape(StrEnum):
@@ -95,16 +102,20 @@ class Taking:
     def _file(self, meta: Meta, tables: Sequence[Rows], total: int | None) -> Response:
         if self.format is CSV:
             self._links.named["describedby"] = self._links.at(f"{self._links.path}.{CSVW.suffix}")
-        pieces = self._written(meta, tables, total)
-        first = next(pieces, b"")  # what fails at once, fails before anything is sent
         name = self._name(meta, tables[0].name)
-        keep_open: ExitStack = self.request.state.keep_open()
-        keep_open.callback(
-            getattr(pieces, "close", lambda: None)
-        )  # whoever reads rows lets go of them before the session
-        return file_response(itertools.chain([first], pieces), self.format, name, keep_open.close)
+        is_long = total is not None and total > LONG and self.format is not CSVW
+        with ExitStack() as held:
+            if is_long:
+                held.enter_context(_place_in(self.request.app.state.long_files))
+            pieces = self._written(meta, tables, total)
+            if not is_long or self.format in MADE_FIRST:
+                return file_response(whole(pieces), self.format, name)
+            first = next(pieces, b"")  # what fails at once, fails before anything is sent
+            held.enter_context(self.request.state.keep_open())
+            held.callback(pieces.close)  # whoever reads rows lets go of them before the session
+            return file_response(itertools.chain([first], pieces), self.format, name, held.pop_all().close)
 
-    def _written(self, meta: Meta, tables: Sequence[Rows], total: int | None) -> Iterator[bytes]:
+    def _written(self, meta: Meta, tables: Sequence[Rows], total: int | None) -> Generator[bytes]:
         first = tables[0]
         if self.format is JSONLD:
             write: Linker = self.request.app.state.linked
@@ -115,9 +126,15 @@ class Taking:
             every = [self._table(table, meta, self.fields if table is first else ()) for table in tables]
             return xlsx_chunks(self._about(meta, total), every)
         table = self._table(first, meta, self.fields)
+        if self.format is PARQUET:
+            from app.core.parquet import parquet_chunks  # its packages are optional
+
+            links = self._links
+            dictionary = f"{links.base}{links.at(f'{links.path}.{CSVW.suffix}')}"
+            return parquet_chunks(table, told_of(meta) | {"source": self._source(meta), "dictionary": dictionary})
         if self.format is CSVW:
             said = json.dumps(self._said(table.columns, meta), ensure_ascii=False, indent=1)
-            return iter([said.encode()])
+            return (piece for piece in [said.encode()])
         return write_csv(table, bom=self.bom) if self.format is CSV else write_ndjson(table)
 
     def _table(self, table: Rows, meta: Meta, fields: Sequence[str]) -> Table:
@@ -181,29 +198,47 @@ class Taking:
             ("Data", f"revision {meta.revision.number} ({meta.revision.digest}), codebook {meta.codebook}"),
             ("Licence", f"{meta.licence.name}, {meta.licence.attribution}, {meta.licence.url}"),
             ("Address", self._source(meta)),
-            (
-                "Unknown",
-                "Only the status known carries a value. None of the others (unknown, not-coded, …) ever means no.",
-            ),
+            ("Unknown", UNKNOWN),
             ("Several texts", "Several texts in one cell have “ | ” between them; parallel columns keep their order."),
         ]
         return About(meta.describe.partition(": ")[0], [line for line in lines if line[1]])
 
 
-def taking_one(request: Request, format_: ChosenFormat) -> Taking:
-    """How one thing is taken. It has no columns."""
+def told_of(meta: Meta) -> dict[str, str]:
+    """What a Parquet file says of itself."""
+    return {
+        "describe": meta.describe,
+        "as_of": str(meta.as_of) if meta.as_of_applied or meta.as_of == "any" else "",
+        "lang": meta.lang,
+        "revision": str(meta.revision.number),
+        "digest": meta.revision.digest,
+        "codebook": meta.codebook,
+        "licence": meta.licence.name,
+        "licence_url": meta.licence.url,
+        "attribution": meta.licence.attribution,
+        "unknown": UNKNOWN,
+    }
+
+
+async def taking_one(request: Request, format_: ChosenFormat) -> Taking:
+    """How one thing is taken."""
+    return one_taken(request, format_)
+
+
+def one_taken(request: Request, format_: Format) -> Taking:
+    """The taking of one thing. It has no columns."""
     return Taking(request, format_, WholeList(), (), bom=False)
 
 
-def taking_part(
+async def taking_part(
     request: Request,
     format_: ChosenFormat,
     fields: Annotated[
         Words,
         Query(
             default_factory=list,
-            description="For CSV, NDJSON and workbooks: these columns only, in this order. Without it all of them (of NDJSON: the "
-            "objects of the JSON).",
+            description="For CSV, NDJSON, workbooks and Parquet: these columns only, in this order. Without it all of them (of "
+            "NDJSON: the objects of the JSON).",
         ),
     ],
     bom: Annotated[
@@ -229,17 +264,17 @@ def taking_part(
     return Taking(request, format_, WholeList() if is_file else Paging(), fields, bom)
 
 
-def taking(part: Annotated[Taking, Depends(taking_part)], paging: Annotated[Paging, Depends()]) -> Taking:
+async def taking(part: Annotated[Taking, Depends(taking_part)], paging: AskedPaging) -> Taking:
     """How a list is taken that has pages."""
     return part if part.format in LIST_FORMATS else replace(part, paging=paging)
 
 
-def taking_in_shapes(
+async def taking_in_shapes(
     whole: Annotated[Taking, Depends(taking)],
     shape: Annotated[
         RowShape,
         Query(
-            description="For CSV, NDJSON and workbooks: `wide` has a row for each, with several options in one cell; `long` a row "
+            description="For CSV, NDJSON, workbooks and Parquet: `wide` has a row for each, with several options in one cell; `long` a row "
             "for each option chosen, and one where none is."
         ),
     ] = RowShape.WIDE,
@@ -260,12 +295,12 @@ TakenInShapes = Annotated[Taking, Depends(taking_in_shapes)]
 
 def listed(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of a list that can be taken away and may answer with these faults; `also` in formats of others."""
-    return {**declared(*faults), **written_as(*LIST_FORMATS, *also)}
+    return {**declared(*faults, Busy), **written_as(*LIST_FORMATS, *also)}
 
 
 def tabled(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str, dict[str, Any]]:
     """The same where the rows are not linked data."""
-    return {**declared(*faults), **written_as(*(one for one in LIST_FORMATS if one is not JSONLD), *also)}
+    return {**declared(*faults, Busy), **written_as(*(one for one in LIST_FORMATS if one is not JSONLD), *also)}
 
 
 def linked(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str, dict[str, Any]]:
@@ -273,7 +308,18 @@ def linked(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str,
     return {**declared(*faults), **written_as(JSONLD, *also)}
 
 
-def _objects(rows: Iterator[Schema]) -> Iterator[bytes]:
+@contextmanager
+def _place_in(long_files: Semaphore) -> Generator[None]:
+    """One of the places for long files. Raises Busy where none is free."""
+    if not long_files.acquire(blocking=False):
+        raise Busy("other long files are being written just now; try again shortly, or ask for fewer rows")
+    try:
+        yield
+    finally:
+        long_files.release()
+
+
+def _objects(rows: Iterator[Schema]) -> Generator[bytes]:
     """The rows as JSON has them, one a line."""
     while batch := list(itertools.islice(rows, 200)):
         yield "".join(f"{row.model_dump_json(by_alias=True)}\n" for row in batch).encode()

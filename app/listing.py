@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, count_of, paginate
 from app.core.parameters import Filters
 from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Schema
+from app.describing import phrase
 from app.fulltext.index import matching
 from app.fulltext.words import parse_query
 from app.models import Fact, SearchDocument
@@ -101,6 +102,14 @@ def missing_or_not(conditions: Conditions, name: str, column: Any, missing: bool
         conditions[f"{name}__isnull"] = column.is_(None) if missing else column.is_not(None)
 
 
+def among(identity: Any, owner: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a row is among the owners of some rows of another table, such as the citations of a source.
+
+    The few owners are found first, by an index; asked row by row (EXISTS) the databases would go through the whole list.
+    """
+    return identity.in_(select(owner).where(owner.is_not(None), *conditions).correlate(None))  # type: ignore[no-any-return]  # of a column of any type
+
+
 def worded(reading: Reading, conditions: Conditions, owner: Any, text: str | None) -> None:
     """Add the condition of the `text` filter: a search for it finds the entry or fact (`owner` is the column of its number).
 
@@ -184,7 +193,7 @@ def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) ->
     statement = dimension.through(listing.rows(without=own)).with_only_columns(key, count).group_by(dimension.key)
     selected = _selected(reading, filters, name)
     buckets = [
-        Bucket(key=row.key, label=_label(dimension, row.key), count=row.number, selected=row.key in selected)
+        Bucket(key=row.key, label=_label(reading, dimension, row.key), count=row.number, selected=row.key in selected)
         for row in reading.session.execute(statement)
     ]
     buckets.sort(key=lambda bucket: (-bucket.count, bucket.key is None, bucket.key or ""))
@@ -227,7 +236,7 @@ def groups_of(
         groups.append(
             Group(
                 keys=[
-                    GroupKey(field=str(name), key=key, label=_label(dimension, key))
+                    GroupKey(field=str(name), key=key, label=_label(reading, dimension, key))
                     for name, key, dimension in zip(names, keyed, dimensions, strict=True)
                 ],
                 count=row.number,
@@ -239,8 +248,8 @@ def groups_of(
     return sorted(groups, key=lambda group: [(key.key is None, key.key or "") for key in group.keys])
 
 
-def _label(dimension: Dimension, key: str | None) -> str:
-    return "not recorded" if key is None else dimension.label(key)
+def _label(reading: Reading, dimension: Dimension, key: str | None) -> str:
+    return phrase(reading, "not recorded", "не указано") if key is None else dimension.label(key)
 
 
 def country_dimension(reading: Reading, holder: Any) -> Dimension:

@@ -1,26 +1,35 @@
 """The application: everything is made in `create_app`, nothing at import."""
 
+import gc
 import importlib.util
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Hashable
 from contextlib import asynccontextmanager, nullcontext
+from threading import Semaphore
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.assistants.tools import Tools
 from app.cite.router import writers as citation_writers
 from app.compare.router import router as comparison
+from app.core.budget import Budget, keep_time
 from app.core.caching import Caching
 from app.core.db import Database
-from app.core.edge import install_edge
+from app.core.downloads import OwnFiles
+from app.core.edge import Edge, Edged
 from app.core.formats import Suffix
 from app.core.handlers import install_handlers
+from app.core.limits import Limits
+from app.core.memory import Ground, Memory
+from app.core.observing import NoteRoute, Observed, begin_log, offer_figures
 from app.core.openapi import install_openapi, operation_id
+from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
-from app.core.settings import Settings
+from app.core.rereading import ReadAgain
+from app.core.settings import Settings, settings_of_the_environment
 from app.councils.router import router as councils
 from app.countries.router import router as countries
 from app.coverage.router import router as coverage
@@ -38,9 +47,12 @@ from app.linked.router import router as dataset
 from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
-from app.reading import Codebooks
+from app.operations.readiness import Watch
+from app.operations.router import router as operations
+from app.reading import Codebooks, state_now
 from app.releases.router import files as release_files
 from app.releases.router import router as releases
+from app.releases.service import beside as releases_beside
 from app.search.router import router as search
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
@@ -62,18 +74,23 @@ DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. 
 unknown is never shown as "no"."""
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> Edged:
     """The atlas over one database. The caller has migrated and seeded it."""
-    database, codebooks = Database(settings.database_url), Codebooks()
+    database, codebooks = Database(settings.database_url, settings.database_replica_url), Codebooks()
+    for reader in database.readers:
+        keep_time(reader, settings.time_budget)
+    memory = _memory(settings, database)
     assistants = _assistants(Tools(database, settings.current_day, codebooks))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with assistants.running() if assistants else nullcontext():
             yield
+        if memory:
+            memory.close()
         database.dispose()
 
-    app = FastAPI(
+    app = Edged(
         title="CSO Financing Atlas",
         version=__version__,
         summary="How governments finance and cooperate with civil society organisations.",
@@ -85,20 +102,29 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
     app.state.database = database
     app.state.codebooks = codebooks
+    app.state.memory = memory
+    app.state.lanes = lanes(settings.long_files)
+    app.state.watch = Watch(database)
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
+    app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)
+    app.add_middleware(NoteRoute, api=API)
+    app.add_middleware(ReadAgain)
+    app.add_middleware(Budget, seconds=settings.time_budget)
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
-    install_edge(app)
+    app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
+    offer_figures(app, observed, settings.metrics_token)
     api = APIRouter(prefix=API)
     for router in (
         search,
@@ -126,15 +152,44 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         api.include_router(router)
     app.include_router(api)
+    app.include_router(operations)
     app.include_router(index)
     app.include_router(feed_addresses)
     app.include_router(pages)
-    for reader in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
-        app.include_router(reader)
+    for page in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
+        app.include_router(page)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
-    app.mount("/static", StaticFiles(packages=[("app.web", "static")]), name="static")
+    app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
     return app
+
+
+def served_app() -> ASGIApp:
+    """The application over the settings of the environment, ready to be asked: what each worker of a server runs."""
+    settings = settings_of_the_environment()
+    begin_log(settings.log_format)
+    app = create_app(settings)
+    app.openapi()  # routes know their parameters by it: better now than while somebody waits
+    gc.collect()
+    gc.freeze()  # what is there now stays: never again looked through for what can go
+    return app.edge
+
+
+def _memory(settings: Settings, database: Database) -> Memory | None:
+    """Where the worker keeps its answers; None where it is to keep none."""
+
+    def beside() -> tuple[Hashable, ...]:
+        return settings.current_day(), releases_beside(settings.releases_dir)
+
+    def look() -> Ground:
+        state = state_now(database)
+        return frozenset([state, *beside()] if state else [])
+
+    def mark() -> object:
+        return database.mark(), beside()
+
+    every = settings.cache_check_ms / 1000
+    return Memory(settings.cache_bytes, look, mark, every) if settings.cache_bytes else None
 
 
 def _assistants(tools: Tools) -> Any:

@@ -4,14 +4,16 @@ Every router takes a `Reading`; every query function takes it first.
 """
 
 import datetime as dt
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
+from anyio import to_thread
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
@@ -19,10 +21,11 @@ from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
-from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, XLSX, Representation
+from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, PARQUET, XLSX, Representation
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
+from app.core.pacing import kind_of
 from app.core.parameters import DateCertainty, DatedFilters
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
 from app.models import Revision
@@ -156,6 +159,7 @@ class Reading:
             csv=files[CSV],
             ndjson=files[NDJSON],
             xlsx=files[XLSX],
+            parquet=files.get(PARQUET),
             jsonld=files[JSONLD] if JSONLD.media_type in self.links.alternates else None,
             dictionary=files[CSVW],
             curl=f"curl -OJ '{csv}'",
@@ -208,21 +212,26 @@ class Codebooks:
         return self.codebook
 
 
-def read_session(request: Request) -> Generator[Session]:
-    """A read session for one request; an answer that is sent while it is read takes it over with `request.state.keep_open`."""
-    database: Database = request.app.state.database
-    with ExitStack() as open_:
-        session = open_.enter_context(database.read())
-        request.state.keep_open = open_.pop_all
-        yield session
+async def opened(request: Request) -> AsyncGenerator[ExitStack]:
+    """What a request holds while it is answered: its place, and what is opened for it in a thread. Raises Busy.
+
+    An answer that is sent while it is read takes all of it over with `request.state.keep_open`.
+    """
+    open_ = ExitStack()
+    open_.callback(await request.app.state.lanes[kind_of(request)].enter())
+    request.state.keep_open = open_.pop_all
+    try:
+        yield open_
+    finally:
+        await to_thread.run_sync(open_.close)
 
 
-ReadSession = Annotated[Session, Depends(read_session, scope="function")]
+Opened = Annotated[ExitStack, Depends(opened, scope="function")]
 
 
 def reading(
     request: Request,
-    session: ReadSession,
+    open_: Opened,
     as_of: Annotated[
         IsoDay | Literal["any"] | None,
         Query(
@@ -244,7 +253,7 @@ def reading(
     shown: Representation = request.state.representation
     read = read_for(
         request,
-        session,
+        open_,
         as_of=as_of,
         lang=lang,
         accept_language=accept_language,
@@ -259,7 +268,7 @@ def reading(
 
 def read_for(
     request: Request,
-    session: Session,
+    open_: ExitStack,
     *,
     as_of: dt.date | Literal["any"] | None,
     lang: Lang | None,
@@ -272,18 +281,21 @@ def read_for(
 
     Raises NotReady before the first load, and NotModified if the asker holds the answer already.
     """
+    database: Database = request.app.state.database
+    session = open_.enter_context(database.read())
     newest = newest_state(session)
     today: dt.date = request.app.state.settings.current_day()
     day = None if as_of == "any" else (as_of or today)
     spoken = lang or accepted_lang(accept_language) or Lang.EN
-    beside: Beside = getattr(request.state, "beside", Beside())
+    beside: Beside | None = getattr(request.state, "beside", None)
     loaded = newest.loaded_at if getattr(request.scope["route"], "tells_loads", False) else ""
-    question = (loaded, today, day, spoken, media_type, *address_of(request), beside.state)
+    question = (loaded, today, day, spoken, media_type, *address_of(request), beside.state if beside else "")
     request.state.stamp = Stamp(
         etag=etag(newest.number, newest.digest, *question),
-        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min), beside.modified),
+        modified=max(newest.loaded_at, dt.datetime.combine(today, dt.time.min), *([beside.modified] if beside else [])),
         lang=spoken,
-        vary=(*vary, *(() if lang else ("Accept-Language",))),
+        vary=(*vary, *(() if lang else ("Accept-Language",)), "Accept-Encoding"),
+        stands_on=(newest, today, *((beside,) if beside else ())),
     )
     if request.state.stamp.is_named_by(request.headers):
         raise NotModified
@@ -301,6 +313,15 @@ def newest_state(session: Session) -> State:
     if newest is None:
         raise NotReady(NO_DATA)
     return State(newest.number, newest.digest, newest.loaded_at)
+
+
+def state_now(database: Database) -> State | None:
+    """The newest state of the data, for who does not answer from it; None where there is none, or it cannot be read just now."""
+    try:
+        with database.read() as session:
+            return newest_state(session)
+    except (NotReady, SQLAlchemyError):
+        return None
 
 
 def read_at(
@@ -332,7 +353,7 @@ def read_at(
 CurrentReading = Annotated[Reading, Depends(reading, scope="function")]
 
 
-def converting(
+async def converting(
     reading: CurrentReading,
     currency: Annotated[
         str | None,

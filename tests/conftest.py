@@ -12,6 +12,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import threading
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
+from weakref import WeakSet
 
 import pytest
 from fastapi.testclient import TestClient
@@ -27,15 +29,25 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
+from app.core.memory import Memory
 from app.core.migrations import migrate
 from app.core.settings import ROOT, Settings
 from app.seeding.load import latest_revision, load
+
+os.environ["ATLAS_CACHE_CHECK_MS"] = "0"  # what a test loads shows at once
+os.environ.setdefault("ATLAS_CACHE_BYTES", os.environ.get("ATLAS_TEST_CACHE", "0"))
+"""Answers are made anew for each test. ATLAS_TEST_CACHE=8000000 runs the same tests with answers kept."""
+_memories: WeakSet[Memory] = WeakSet()
 
 settings.register_profile("atlas", deadline=None)  # a busy machine is no fault
 settings.load_profile("atlas")
 
 TODAY = dt.date(2026, 11, 23)
 """The day that counts as today in all tests."""
+
+on_one_engine = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+"""For what is settled before the database is asked (a refused parameter) or after (words, markup, headers, formats): which
+engine answered makes no difference there. What is read, in which order and by how many statements is asked of both."""
 
 _RUN = f"atlas_test_{uuid4().hex[:8]}"  # of this process: parallel workers and runs never share a name
 _numbers = itertools.count(1)
@@ -232,8 +244,16 @@ def asked(database: Database) -> Generator[TestClient]:
     from app.main import create_app
 
     nowhere = ROOT / "var" / "no-releases"  # not those of whoever runs the tests
-    here = Settings(database_url=address(database.url), seed_dir=ROOT / "seed", today=TODAY, releases_dir=nowhere)
-    with TestClient(create_app(here)) as client:
+    here = Settings(
+        database_url=address(database.url),
+        seed_dir=ROOT / "seed",
+        today=TODAY,
+        releases_dir=nowhere,
+    )
+    app = create_app(here)
+    if app.state.memory:
+        _memories.add(app.state.memory)
+    with TestClient(app) as client:
         yield client
 
 
@@ -263,8 +283,12 @@ def query_count() -> Counting:
     @contextmanager
     def counting(target: Engine | type[Engine] = Engine) -> Generator[Statements]:
         statements = Statements([])
+        for memory in _memories:
+            memory.forget()  # what is answered from it asks nothing
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if threading.current_thread().name.startswith("atlas-ground"):
+                return  # whether memory still holds is looked up by no request
             if not statement.startswith("BEGIN"):  # SQLite's; PostgreSQL's driver sends its own unseen
                 statements.sent.append(statement)
 

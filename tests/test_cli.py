@@ -3,10 +3,8 @@
 import datetime as dt
 import io
 import json
-import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,8 +20,7 @@ from openpyxl import load_workbook
 
 from app.core.settings import ROOT, Settings
 from app.main import create_app
-
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
+from tests.serving import ENVIRONMENT, free_port
 
 
 def atlas(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -36,13 +33,6 @@ def atlas(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         check=False,
         timeout=120,
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,17 @@ from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
 from app.describing import describe, in_russian
 from app.facts.queries import FactInclude, answers_about, headline_facts
-from app.listing import Conditions, Listing, chosen, coded_dimension, country_dimension, in_countries, page_of, worded
+from app.listing import (
+    Conditions,
+    Listing,
+    among,
+    chosen,
+    coded_dimension,
+    country_dimension,
+    in_countries,
+    page_of,
+    worded,
+)
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -216,15 +226,15 @@ def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filter
     rests = LegalBasis.entry_id == Entry.id
     if filters.law:
         laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
-        conditions["law"] = exists().where(rests, LegalBasis.law_id.in_(laws))
+        conditions["law"] = among(Entry.id, LegalBasis.entry_id, LegalBasis.law_id.in_(laws))
     if filters.law__isnull is not None:
         conditions["law__isnull"] = ~exists().where(rests) if filters.law__isnull else exists().where(rests)
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
-        conditions["provision"] = exists().where(rests, LegalBasis.provision_id.in_(provisions))
+        conditions["provision"] = among(Entry.id, LegalBasis.entry_id, LegalBasis.provision_id.in_(provisions))
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
+        conditions["source"] = among(Entry.id, Citation.entry_id, Citation.source_id.in_(sources))
     if filters.institution or filters.role:
         conditions["institution"] = exists().where(*_acting(reading, filters))
     worded(reading, conditions, Entry.id, filters.text)

@@ -78,7 +78,11 @@ def get_law_of_version(reading: Reading, version_id: str) -> Any:
 
 def get_label_of_provision(reading: Reading, provision_id: int) -> Any:
     """The act of an article, and how the article is named."""
-    return reading.session.execute(select(Provision.law_id, Provision.label).where(Provision.id == provision_id)).one()
+    return reading.session.execute(
+        select(Entry.public_id.label("law_public_id"), Provision.label)
+        .join(Entry, Entry.id == Provision.law_id)
+        .where(Provision.id == provision_id)
+    ).one()
 
 
 def read_law_numbers(reading: Reading, public_ids: Collection[str]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from app.cite import queries
 from app.cite.works import Bibliography, Form, State, Work
 from app.compare.phrases import title_of
+from app.compare.schemas import ComparisonRead
 from app.compare.service import CompareFilters, get_comparison
 from app.core.links import address
 from app.describing import describe, in_russian, when
@@ -21,6 +22,8 @@ from app.laws.queries import LawFilters, get_version
 from app.lookups import entry_summaries, find_entry, url_of
 from app.reading import LICENCE, Reading
 from app.sources.queries import SourceFilters
+from app.statistics.queries import get_statistic
+from app.statistics.schemas import StatisticListed
 from app.summaries import API, LegalBasisRead
 from app.vocabulary import Aspect, EntryKind
 
@@ -53,15 +56,26 @@ def cite_entry(reading: Reading, public_id: str, kind: EntryKind) -> Bibliograph
     known = reading.codebook.country(public_id.strip(" /")) if kind is EntryKind.COUNTRY else None
     entry_id = known.id if known else find_entry(reading, public_id, kind).id
     entry = entry_summaries(reading, [entry_id])[entry_id]
-    said = _said(reading, entry.id, kind, entry.name, entry.url)
+    name = called(get_statistic(reading, entry.id)) if kind is EntryKind.STATISTIC else entry.name
+    said = work_of_entry(reading, entry.id, kind, name, entry.url)
     return _bibliography(reading, entry.id, [said])
+
+
+def called(statistic: StatisticListed) -> str:
+    """What a figure is called: figures have no names of their own."""
+    return f"{statistic.metric.label}: {statistic.about.name}"
 
 
 def cite_law(reading: Reading, law_id: str) -> Bibliography:
     """An act, with the title of the day, and the atlas's entry on it. Raises NotFound, Gone or Moved."""
     entry = find_entry(reading, law_id, EntryKind.LAW)
-    act = queries.read_acts(reading, [entry.id])[entry.id]
-    return _bibliography(reading, act.key, [act, _entry_on(reading, act, act.key, EntryKind.LAW)])
+    return _bibliography(reading, entry.public_id, works_of_act(reading, entry.public_id))
+
+
+def works_of_act(reading: Reading, law_id: str) -> list[Work]:
+    """An act that is there, and the atlas's entry on it."""
+    act = _act(reading, law_id)
+    return [act, _entry_on(reading, act, act.key, EntryKind.LAW)]
 
 
 def cite_version(reading: Reading, law_id: str, version_id: str) -> Bibliography:
@@ -89,27 +103,46 @@ def cite_provision(reading: Reading, provision_id: str) -> Bibliography:
     """An article of an act, and the atlas's entry on it. Raises NotFound, Gone or Moved."""
     entry = find_entry(reading, provision_id, EntryKind.PROVISION)
     row = queries.get_label_of_provision(reading, entry.id)
-    act = queries.read_acts(reading, [row.law_id])[row.law_id]
-    article = replace(act, key=entry.public_id, section=row.label)
-    said = _entry_on(reading, article, entry.public_id, EntryKind.PROVISION, about=row.label)
-    return _bibliography(reading, entry.public_id, [article, said])
+    return _bibliography(
+        reading, entry.public_id, works_of_provision(reading, entry.public_id, row.law_public_id, row.label)
+    )
+
+
+def works_of_provision(reading: Reading, provision_id: str, law_id: str, label: str) -> list[Work]:
+    """An article that is there, and the atlas's entry on it."""
+    article = replace(_act(reading, law_id), key=provision_id, section=label)
+    return [article, _entry_on(reading, article, provision_id, EntryKind.PROVISION, about=label)]
+
+
+def _act(reading: Reading, law_id: str) -> Work:
+    number = queries.read_law_numbers(reading, [law_id])[law_id]
+    return queries.read_acts(reading, [number])[number]
 
 
 def cite_fact(reading: Reading, fact_id: str) -> Bibliography:
     """A fact, the acts and articles that it rests on, and its documents with the places. Raises NotFound or Gone."""
     fact = get_fact(reading, fact_id)
+    return _bibliography(reading, fact.id, works_of_fact(reading, fact))
+
+
+def works_of_fact(reading: Reading, fact: FactRead) -> list[Work]:
+    """A fact, and what it rests on."""
     assert fact.evidence is not None  # one fact always comes with it
     places: dict[str, list[str]] = defaultdict(list)
     for citation in fact.evidence.sources:
         places[citation.source.id].append(citation.locator)
-    works = [_fact(reading, fact), *_basis(reading, fact.evidence.legal_basis), *queries.read_sources(reading, places)]
-    return _bibliography(reading, fact.id, works)
+    return [_fact(reading, fact), *_basis(reading, fact.evidence.legal_basis), *queries.read_sources(reading, places)]
 
 
 def cite_source(reading: Reading, source_id: str) -> Bibliography:
     """A document itself. Raises NotFound, Gone or Moved."""
     entry = find_entry(reading, source_id, EntryKind.SOURCE)
-    return Bibliography([entry.public_id], queries.read_sources(reading, {entry.public_id: []}))
+    return Bibliography([entry.public_id], works_of_source(reading, entry.public_id))
+
+
+def works_of_source(reading: Reading, source_id: str) -> list[Work]:
+    """A document that is there."""
+    return queries.read_sources(reading, {source_id: []})
 
 
 def cite_sources(reading: Reading, filters: SourceFilters) -> Bibliography:
@@ -146,11 +179,15 @@ def cite_comparison(reading: Reading, filters: CompareFilters) -> Bibliography:
     """A comparison with its permalink, and its documents. Raises as the comparison does."""
     comparison = get_comparison(reading, filters)
     name = ["compare", *(column.key for column in comparison.columns)]
-    key = "-".join(name).replace("@", "-")
-    title = title_of(reading, comparison.columns)
-    said = replace(_data(reading, key, "comparison", title, comparison.permalink, dated=True), title=title)
     places: dict[str, list[str]] = {source.id: [] for source in comparison.sources}
-    return Bibliography(name, [said, *queries.read_sources(reading, places)])
+    return Bibliography(name, [work_of_comparison(reading, comparison), *queries.read_sources(reading, places)])
+
+
+def work_of_comparison(reading: Reading, comparison: ComparisonRead) -> Work:
+    """A comparison, without its documents."""
+    key = "-".join(["compare", *(column.key for column in comparison.columns)]).replace("@", "-")
+    title = title_of(reading, comparison.columns)
+    return replace(_data(reading, key, "comparison", title, comparison.permalink, dated=True), title=title)
 
 
 def _bibliography(reading: Reading, name: str, works: Iterable[Work]) -> Bibliography:
@@ -161,7 +198,7 @@ def _day(reading: Reading) -> list[str]:
     return ([reading.day.isoformat()] if reading.day else ["any"]) if reading.day_given else []
 
 
-def _said(reading: Reading, public_id: str, kind: str, name: str, url: str, about: str = "") -> Work:
+def work_of_entry(reading: Reading, public_id: str, kind: str, name: str, url: str, about: str = "") -> Work:
     """What the atlas says of a thing on the day."""
     dated = kind not in UNDATED
     parameters = [("as_of", "any" if reading.day is None else reading.day.isoformat())] if dated else []
@@ -174,7 +211,7 @@ def _entry_on(
     reading: Reading, act: Work, public_id: str, kind: EntryKind, *, url: str | None = None, about: str = ""
 ) -> Work:
     """The atlas's entry on an act; the key of the act itself is its public id, so this one has another."""
-    said = _said(reading, public_id, kind, act.title, url or url_of(kind, public_id), about)
+    said = work_of_entry(reading, public_id, kind, act.title, url or url_of(kind, public_id), about)
     return replace(said, key=f"atlas-{said.key}")
 
 
@@ -211,7 +248,7 @@ def _state(reading: Reading) -> str:
 def _fact(reading: Reading, fact: FactRead) -> Work:
     aspect = ASPECTS[Aspect(fact.aspect.code)][in_russian(reading)]
     about = ", ".join(filter(None, [fact.subject.name, aspect, fact.scope]))
-    said = _said(reading, fact.id, "fact", f"{fact.criterion.title}: {about}", fact.url)
+    said = work_of_entry(reading, fact.id, "fact", f"{fact.criterion.title}: {about}", fact.url)
     answer = fact.value.display if fact.value else fact.status.label.partition(":")[0]
     return replace(said, abstract=f"{fact.criterion.question} {answer}")
 

@@ -76,8 +76,8 @@ def _format(asked: Asked) -> Format | None:
     format_ = known[
         _word("format", (asked.format or asked.output.suffix[1:]) if asked.output else asked.format or "", known)
     ]
-    if format_.suffix == "xlsx" and asked.output is None and sys.stdout.isatty():
-        raise _refused("output", "a workbook is no text; name a file with --output")
+    if format_.suffix in ("xlsx", "parquet") and asked.output is None and sys.stdout.isatty():
+        raise _refused("output", "this is no text; name a file with --output")
     return format_
 
 

@@ -1,4 +1,4 @@
-"""A comparison in the formats in which it is taken away. Each holds what the JSON holds; CSV and NDJSON hold one of its tables."""
+"""A comparison in the formats in which it is taken away. Each holds what the JSON holds; CSV, NDJSON and Parquet hold one of its tables."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,16 +16,17 @@ from app.compare.tables import (
     table_of,
     values_table,
 )
-from app.core.formats import CSV, NDJSON, XLSX, Format, file_name
+from app.core.formats import CSV, NDJSON, PARQUET, XLSX, Format, file_name
 from app.core.schema import Item
 from app.core.tabular import About, write_csv, write_ndjson, xlsx_chunks
 from app.describing import phrase
+from app.exports import told_of
 from app.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which table of a comparison a CSV or NDJSON file holds, and how it starts."""
+    """Which table of a comparison a CSV, NDJSON or Parquet file holds, and how it starts."""
 
     shape: Shape = Shape.LONG
     bom: bool = False
@@ -37,6 +38,10 @@ def written(reading: Reading, item: Item[ComparisonRead], format_: Format, wante
         return write_csv(table_of(item.data, wanted.shape), bom=wanted.bom)
     if format_ is NDJSON:
         return write_ndjson(table_of(item.data, wanted.shape))
+    if format_ is PARQUET:
+        from app.core.parquet import parquet_chunks  # its packages are optional
+
+        return parquet_chunks(table_of(item.data, wanted.shape), told_of(item.meta))
     if format_ is XLSX:
         tables = (summary_table, presence_table, rows_table, values_table, conflicts_table, sources_table)
         return xlsx_chunks(_about(reading, item), [table(item.data) for table in tables])
@@ -45,7 +50,7 @@ def written(reading: Reading, item: Item[ComparisonRead], format_: Format, wante
 
 def name_of(comparison: ComparisonRead, format_: Format, wanted: Wanted) -> str:
     """The name of the file: `compare-kz-2012-05-21-tj-2012-05-21.csv`."""
-    shape = [] if format_ not in (CSV, NDJSON) or wanted.shape is Shape.LONG else [wanted.shape.value]
+    shape = [] if format_ not in (CSV, NDJSON, PARQUET) or wanted.shape is Shape.LONG else [wanted.shape.value]
     return file_name(["compare", *(column.key for column in comparison.columns), *shape], format_)
 
 

@@ -11,18 +11,18 @@ from app.compare.service import CompareFilters
 from app.compare.tables import Shape
 from app.core.errors import LIST_FAULTS, declared
 from app.core.formats import CITATIONS, FILES, JSON, ChosenFormat, Format, file_response, written_as
-from app.core.parameters import StrictRoute
+from app.core.parameters import LargeStrictRoute
 from app.core.schema import Item
 from app.reading import ConvertingReading, Reading
 
-router = APIRouter(prefix="/compare", tags=["compare"], route_class=StrictRoute)
+router = APIRouter(prefix="/compare", tags=["compare"], route_class=LargeStrictRoute)
 
 
-def wanted(
+async def wanted(
     shape: Annotated[
         Shape,
         Query(
-            description="For CSV and NDJSON: `long` has one row for every value and every cell without one; `wide` one for every "
+            description="For CSV, NDJSON and Parquet: `long` has one row for every value and every cell without one; `wide` one for every "
             "row, with a group of columns for each side; `presence`, `summary`, `conflicts` and `sources` are the other parts "
             "of the comparison. All other formats hold everything."
         ),
@@ -31,7 +31,7 @@ def wanted(
         bool, Query(description="For CSV: start with a byte order mark, by which Excel knows UTF-8.")
     ] = False,
 ) -> Wanted:
-    """What a CSV or NDJSON file holds."""
+    """What a CSV, NDJSON or Parquet file holds."""
     return Wanted(shape, bom)
 
 

@@ -8,7 +8,7 @@ same ETags on every database. An answer has its `Stamp` on `request.state.stamp`
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
+from app.core.encoding import plain_tag
 
 KEEP = "public, max-age=60, stale-while-revalidate=600"
 """For a minute nobody need ask again; for ten more a cache may answer while it asks."""
@@ -40,10 +41,12 @@ class Stamp:
     modified: dt.datetime | None = None
     """The last moment, in UTC, at which the answer may have changed; None if that is not known."""
     lang: str | None = None
-    vary: Sequence[str] = ()
+    vary: Sequence[str] = ("Accept-Encoding",)
     """The request headers on which the answer depends beside its address."""
     keep: str = KEEP
     """For how long it may be kept: the value of `Cache-Control`."""
+    stands_on: Sequence[Hashable] | None = None
+    """What it was made from that may change while the server runs; None: the server itself is not to keep it."""
 
     def headers(self) -> dict[str, str]:
         """The stamp as headers, those that a 304 repeats."""
@@ -132,9 +135,10 @@ _STAMPED = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
 
 
 def _tags(asked: Headers) -> list[str]:
-    """The tags of `If-None-Match`. Weak ones count: whether bytes or only meaning are the same does not matter to a GET."""
+    """The tags of `If-None-Match`. Weak ones and those of coded answers count: whether bytes or only meaning are the same does
+    not matter to a GET."""
     listed = ",".join(asked.getlist("if-none-match")).split(",")
-    return [tag.strip().removeprefix("W/") for tag in listed]
+    return [plain_tag(tag.strip().removeprefix("W/")) for tag in listed]
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -1,16 +1,25 @@
 """What is true of every answer, whatever it is and whoever made it, unforeseen faults included.
 
-It has a request id; pages from anywhere may read it (CORS); HEAD gets what GET gets, without the body.
+It has a request id; pages from anywhere may read it (CORS); HEAD gets what GET gets, without the body; texts are coded for who
+takes it (gzip). What was asked before is answered here from memory, without going further.
 """
 
+import os
+from collections.abc import Hashable
+from functools import lru_cache
 from http import HTTPStatus
-from uuid import uuid4
+from itertools import count
+from time import monotonic
 
 from fastapi import FastAPI, Response
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.caching import Stamp
+from app.core.encoding import LEAST, MARK, Coder, coded, coded_tag, is_text, takes_gzip
 from app.core.links import Links
+from app.core.locale import Lang, accepted_lang
+from app.core.memory import Kept, Memory
 
 METHODS = "GET, HEAD, OPTIONS"
 OPEN = {
@@ -18,6 +27,18 @@ OPEN = {
     "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition",
 }
 """On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On every answer that does not say otherwise: nothing in it may run, load or be framed, yet any page may read it (open data).
+
+Pages have a policy of their own that lets our styles and scripts in (`app.web.rendering`).
+"""
 PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
@@ -25,44 +46,190 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
+_PROCESS, _REQUESTS = os.urandom(10).hex(), count()
+
+
+def new_request_id() -> str:
+    """Names a request among all, of this process and others."""
+    return f"{_PROCESS}{next(_REQUESTS):012x}"
+
 
 class Edge:
     """The outermost layer: every request comes in and every answer goes out through it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, memory: Memory | None) -> None:
         self.app = app
+        self.memory = memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; complete the answer."""
+        """Answer from memory, or pass the request on and complete the answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        method, state = scope["method"], scope.setdefault("state", {})
-        state["request_id"] = uuid4().hex
-
-        async def completed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _complete(message, state["request_id"], state.get("links"))
-            elif message["type"] == "http.response.body" and method == "HEAD":
-                message = {**message, "body": b""}
-            await send(message)
-
+        method, state, question = scope["method"], scope.setdefault("state", {}), None
+        request_id = state.setdefault("request_id", "") or new_request_id()
+        if self.memory is not None and (method == "GET" or method == "HEAD"):
+            asked = _headers_of(scope)
+            if asked is not None:
+                question = _question(scope, asked)
+                if monotonic() >= self.memory.until:
+                    await self.memory.look_again()
+                kept = self.memory.find(question)
+                if kept is not None:
+                    is_held = _is_held(kept, scope, asked)
+                    headers = [
+                        *(kept.not_modified if is_held else kept.headers),
+                        (b"x-request-id", request_id.encode()),
+                    ]
+                    await send({"type": "http.response.start", "status": 304 if is_held else 200, "headers": headers})
+                    body = b"" if is_held or method == "HEAD" else kept.body
+                    await send({"type": "http.response.body", "body": body})
+                    return
+        state["request_id"] = request_id
+        outgoing = Outgoing(scope, send, request_id, self.memory, question)
         if method == "OPTIONS":
-            await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, completed)
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
         else:
-            await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, completed)
+            await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, outgoing)
+
+
+_READ = frozenset([b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since"])
+"""The request headers that answers depend on."""
+
+
+def _headers_of(scope: Scope) -> dict[bytes, bytes] | None:
+    """The headers that answers depend on; None if one stands there twice: then whoever needs it reads it in its own way."""
+    told: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        if name in _READ:
+            if name in told:
+                return None
+            told[name] = value
+    return told
+
+
+def _question(scope: Scope, asked: dict[bytes, bytes]) -> Hashable:
+    """All that an answer depends on beside what it stands on. The order of parameters counts: links repeat it."""
+    get = asked.get
+    return (
+        scope["path"],
+        scope["query_string"],
+        get(b"host"),
+        scope["scheme"],
+        get(b"accept"),
+        _spoken(get(b"accept-language")),
+        takes_gzip(get(b"accept-encoding")),
+    )
+
+
+@lru_cache(1024)
+def _spoken(accept_language: bytes | None) -> Lang | None:
+    return accepted_lang((accept_language or b"").decode("latin-1"))
+
+
+def _is_held(kept: Kept, scope: Scope, asked: dict[bytes, bytes]) -> bool:
+    """Whether the asker holds the answer already."""
+    tags = asked.get(b"if-none-match")
+    if tags is None and b"if-modified-since" not in asked:
+        return False
+    return tags == kept.tag or kept.stamp.is_held_by(Headers(scope=scope))
+
+
+class Outgoing:
+    """An answer on its way out. Its head waits for the first piece of its body, which shows whether it is all."""
+
+    def __init__(
+        self, scope: Scope, send: Send, request_id: str, memory: Memory | None, question: Hashable | None
+    ) -> None:
+        self._send, self._memory, self._question = send, memory, question
+        self._state, self._request_id = scope["state"], request_id
+        self._is_get, self._has_body = scope["method"] in ("GET", "HEAD"), scope["method"] != "HEAD"
+        self._asked = Headers(scope=scope)
+        self._head: Message | None = None
+        self._coder: Coder | None = None
+
+    async def __call__(self, message: Message) -> None:
+        """Take a part of the answer from whoever makes it, and send what is complete."""
+        if message["type"] == "http.response.start":
+            _complete(message, self._request_id, self._state.get("links"))
+            self._head = message
+        elif message["type"] == "http.response.body":
+            await self._piece(message)
+        else:
+            await self._send(message)
+
+    async def _piece(self, message: Message) -> None:
+        body, last = message.get("body", b""), not message.get("more_body", False)
+        head, self._head = self._head, None
+        if head is not None:
+            headers = MutableHeaders(scope=head)
+            if self._is_coded(head["status"], headers, len(body) if last else LEAST):
+                body = await self._code(headers, body, last=last)
+            if last and head["status"] == HTTPStatus.OK:
+                self._keep(headers, body)
+            await self._send(head)
+        elif self._coder is not None:
+            body = await self._coder.piece(body, last=last)
+        await self._send({**message, "body": body if self._has_body else b""})
+
+    def _is_coded(self, status: int, headers: MutableHeaders, size: int) -> bool:
+        """Whether the answer is to be coded. Whoever keeps it is told that it could have been."""
+        if status == HTTPStatus.NOT_MODIFIED:
+            if MARK in self._asked.get("if-none-match", "") and "etag" in headers:
+                headers["etag"] = coded_tag(headers["etag"])  # who names a coded answer holds that
+            return False
+        plain = "content-encoding" in headers or "accept-ranges" in headers or "content-range" in headers
+        if plain or not self._is_get or not is_text(headers.get("content-type", "").encode()):
+            return False
+        if "accept-encoding" not in headers.get("vary", "").lower():
+            headers.add_vary_header("Accept-Encoding")
+        return size >= LEAST and takes_gzip(",".join(self._asked.getlist("accept-encoding")).encode())
+
+    async def _code(self, headers: MutableHeaders, body: bytes, *, last: bool) -> bytes:
+        headers["content-encoding"] = "gzip"
+        if "etag" in headers:
+            headers["etag"] = coded_tag(headers["etag"])
+        if last:
+            body = await coded(body)
+            headers["content-length"] = str(len(body))
+            return body
+        del headers["content-length"]
+        self._coder = Coder()
+        return await self._coder.piece(body, last=False)
+
+    def _keep(self, headers: MutableHeaders, body: bytes) -> None:
+        """Remember the whole answer, if it says on what it stands."""
+        stamp: Stamp | None = self._state.get("stamp")
+        if self._memory is None or self._question is None or stamp is None or stamp.stands_on is None:
+            return
+        tag = headers["etag"]
+        again = MutableHeaders({**stamp.headers(), **OPEN, "ETag": tag})
+        own = [one for one in headers.raw if one[0] != b"x-request-id"]
+        self._memory.keep(self._question, Kept(stamp, own, body, tag.encode(), again.raw))
 
 
 def _complete(message: Message, request_id: str, links: Links | None) -> None:
     headers = MutableHeaders(scope=message)
     headers.update({**OPEN, "X-Request-Id": request_id})
+    if message["status"] != HTTPStatus.NOT_MODIFIED:  # its headers take the place of those that the asker holds
+        for name, value in SAFE.items():
+            headers.setdefault(name, value)
     if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = METHODS
     if message["status"] == HTTPStatus.OK and links is not None:
         headers["Link"] = links.header()
 
 
-def install_edge(app: FastAPI) -> None:
-    """Put the edge around the application: also around the layer that answers unforeseen faults, which middleware is not."""
-    build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: Edge(build())  # type: ignore[method-assign]
+class Edged(FastAPI):
+    """An application with layers around all of it: also around the one that answers unforeseen faults."""
+
+    edge: ASGIApp
+    """The outermost layer, through which every request comes in; the innermost of them asks `within`."""
+
+    async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that came through the layers."""
+        await super().__call__(scope, receive, send)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self.edge(scope, receive, send)

@@ -117,12 +117,79 @@ class NotSatisfiable(Fault):
     title = "The file has no such part"
 
 
+class AddressTooLong(Fault):
+    """The address (path and query) has more letters than the server reads."""
+
+    status = HTTPStatus.REQUEST_URI_TOO_LONG
+    slug = "address-too-long"
+    title = "The address is too long"
+
+
+class HeadersTooLarge(Fault):
+    """The headers of the request are larger than the server reads."""
+
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    slug = "headers-too-large"
+    title = "The headers are too large"
+
+
+class BodyTooLarge(Fault):
+    """The request brings more than the server takes; only `/mcp` takes anything."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    slug = "body-too-large"
+    title = "The request brings too much"
+
+
+class OtherHost(Fault):
+    """The request is for a host name that this server does not answer for."""
+
+    status = HTTPStatus.MISDIRECTED_REQUEST
+    slug = "other-host"
+    title = "This server does not answer for that host"
+
+
+class TooMany(Fault):
+    """One address asked more than the server allows; the `Retry-After` header says in how many seconds it may go on."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    slug = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str, seconds: int) -> None:
+        super().__init__(detail)
+        self.seconds = seconds
+
+
 class NotReady(Fault):
     """The database is not there, or holds no data yet."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     slug = "not-ready"
     title = "The atlas is not ready"
+
+
+class Busy(Fault):
+    """As many questions of this kind, or long files, are being answered as the server answers at a time; ask again in as many
+    seconds as `Retry-After` says."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "busy"
+    title = "Too many ask this much at once"
+    retry_after = 10
+    """Seconds."""
+
+
+class OutOfTime(Fault):
+    """The answer took the database longer than the server allows; a narrower question takes less."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    slug = "out-of-time"
+    title = "The answer took too long"
+
+
+ANY_FAULTS: tuple[type[Fault], ...] = (AddressTooLong, HeadersTooLarge, BodyTooLarge, OtherHost, TooMany)
+"""What any request may be answered with, before it is looked at closely."""
 
 
 ONE_FAULTS: tuple[type[Fault], ...] = (Moved, UnknownParameter, NotFound, Gone, InvalidParameter, NotReady)

@@ -4,17 +4,22 @@ An operation says which formats it has by declaring them (`responses=written_as(
 asked for. JSON is always among them, and answers where nothing that is accepted can be served (RFC 9110, 12.5.1).
 """
 
+import asyncio
+import logging
 import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import NotFound, parameter_error
+
+log = logging.getLogger("atlas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ JSON = Format("json", "application/json")
 CSV = Format("csv", "text/csv", "utf-8", is_file=True)
 NDJSON = Format("ndjson", "application/x-ndjson", is_file=True)
 XLSX = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", is_file=True)
+PARQUET = Format("parquet", "application/vnd.apache.parquet", is_file=True)
+"""Written only where its optional packages are installed."""
 MARKDOWN = Format("md", "text/markdown", "utf-8")
 BIBTEX = Format("bib", "application/x-bibtex", "utf-8", is_file=True)
 RIS = Format("ris", "application/x-research-info-systems", "utf-8", is_file=True)
@@ -49,13 +56,16 @@ JSONLD = Format("jsonld", "application/ld+json")
 CSVW = Format("csv-metadata.json", "application/csvm+json")
 """What the columns of the CSV mean, as the W3C's "CSV on the Web" has it: it tells of the answer instead of holding it."""
 
-FILES = (CSV, NDJSON, XLSX, MARKDOWN)
+PARQUET_EXTRA = "pip install 'cso-atlas[parquet]'"
+INSTALLED: tuple[Format, ...] = (PARQUET,) if find_spec("arro3") and find_spec("arro3.io") else ()
+"""The formats of optional packages that are there."""
+FILES = (CSV, NDJSON, XLSX, *INSTALLED, MARKDOWN)
 """The formats in which people take an answer away."""
 CITATIONS = (BIBTEX, RIS, CSL_JSON, PLAIN)
 """The formats in which people cite what they read."""
 FEEDS = (ATOM, JSON_FEED)
 """The formats in which people follow what changes."""
-LIST_FORMATS = (CSV, NDJSON, XLSX, JSONLD, CSVW)
+LIST_FORMATS = (CSV, NDJSON, XLSX, *INSTALLED, JSONLD, CSVW)
 """The formats that every list has beside JSON."""
 FORMATS = (JSON, *FILES, JSONLD, CSVW, *CITATIONS, *FEEDS)
 """Every format, the first of equals first."""
@@ -82,6 +92,7 @@ def written_as(*formats: Format) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of an operation that has these formats beside JSON."""
     schemas: dict[Format, dict[str, Any]] = {
         XLSX: {"type": "string", "format": "binary"},
+        PARQUET: {"type": "string", "format": "binary"},
         JSONLD: {"type": "object"},
         CSVW: {"type": "object"},
     }
@@ -101,7 +112,10 @@ def offered_by(responses: Mapping[int | str, Mapping[str, Any]]) -> list[Format]
 
 
 def representation_of(request: Request, offered: Sequence[Format]) -> Representation:
-    """What a request asks for. Raises NotFound, naming the formats there are, for the suffix of another."""
+    """What a request asks for. Raises NotFound, naming the formats there are, for the suffix of another.
+
+    Where the server could write it if a package were installed, it says which.
+    """
     suffix: str | None = getattr(request.state, "suffix", None)
     if suffix is None:
         return Representation(accepted(",".join(request.headers.getlist("accept")), offered), offered, False)
@@ -109,7 +123,10 @@ def representation_of(request: Request, offered: Sequence[Format]) -> Representa
         if one.suffix == suffix:
             return Representation(one, offered, True)
     known = [one.suffix for one in offered]
-    detail = f"this is not written as .{suffix}; it can be had as {', '.join(f'.{name}' for name in known)}"
+    had = f"it can be had as {', '.join(f'.{name}' for name in known)}"
+    detail = f"this is not written as .{suffix}; {had}"
+    if suffix == PARQUET.suffix and PARQUET not in INSTALLED and XLSX in offered:
+        detail = f"this server writes no .{suffix}: whoever runs it needs {PARQUET_EXTRA}; {had}"
     raise NotFound(detail, [parameter_error("suffix", "unknown-format", detail, known)])
 
 
@@ -141,7 +158,7 @@ def _wish(part: str) -> tuple[str, float] | None:
     return (name, float(weight)) if re.fullmatch(r"[01](\.\d{0,3})?", weight) else None
 
 
-def _chosen(request: Request) -> Format:
+async def _chosen(request: Request) -> Format:
     representation: Representation = request.state.representation
     return representation.format
 
@@ -185,11 +202,20 @@ class Written(StreamingResponse):
     """An answer that is sent while it is written. What it is written from is let go when the last piece is sent, or nobody listens."""
 
     done: Callable[[], None] = staticmethod(lambda: None)
+    patience: float = 120
+    """Seconds that a listener has to take a piece: after that nobody is thought to listen."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the pieces."""
+
+        async def sent(message: Message) -> None:
+            async with asyncio.timeout(self.patience):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, sent)
+        except TimeoutError:
+            log.warning("nobody takes %s any more; it breaks off", scope["path"])
         finally:
             self.done()
 

@@ -9,8 +9,20 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from app.core.budget import out_of_time, seconds_overrun
 from app.core.caching import DO_NOT_KEEP, KEEP, NotModified
-from app.core.errors import PROBLEM_JSON, PROBLEM_PAGES, Fault, InvalidParameter, Moved, NotReady, Problem, ProblemError
+from app.core.db import is_passing
+from app.core.errors import (
+    PROBLEM_JSON,
+    PROBLEM_PAGES,
+    Busy,
+    Fault,
+    InvalidParameter,
+    Moved,
+    NotReady,
+    Problem,
+    ProblemError,
+)
 
 log = logging.getLogger("atlas")
 
@@ -37,6 +49,8 @@ def problem_response(request: Request, fault: Fault) -> JSONResponse:
     headers = {"Cache-Control": DO_NOT_KEEP}
     if isinstance(fault, Moved):
         headers = {"Cache-Control": KEEP, "Location": fault.location}
+    elif isinstance(fault, Busy):
+        headers |= {"Retry-After": str(fault.retry_after)}
     return JSONResponse(problem.model_dump(), fault.status.value, headers, PROBLEM_JSON)
 
 
@@ -77,6 +91,9 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def _database(request: Request, raised: OperationalError) -> Response:
+        if (seconds := seconds_overrun(raised.orig)) is not None:
+            return fault_response(request, out_of_time(seconds))
+        request.state.read_again = is_passing(raised)
         log.error("database: %s (request %s)", raised.orig, request.state.request_id)
         return fault_response(request, NotReady("the database cannot be read just now; try again shortly"))
 

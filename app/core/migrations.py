@@ -78,10 +78,12 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or not (name or "").startswith("search_index")
 
 
-def schema_revision(engine: Engine) -> str | None:
+def schema_revision(at: Engine | Connection) -> str | None:
     """The migration that the database is at; None if it was never migrated."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    if isinstance(at, Connection):
+        return MigrationContext.configure(at).get_current_revision()
+    with at.connect() as connection:
+        return schema_revision(connection)
 
 
 def head_revision(scripts: Path = SCRIPTS) -> str:

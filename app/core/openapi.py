@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
 from app.core.caching import Stamp, etag
-from app.core.errors import PROBLEM_JSON
+from app.core.errors import ANY_FAULTS, PROBLEM_JSON
 
 OPENAPI = "/openapi.json"
 
@@ -29,11 +29,13 @@ def install_openapi(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = _named(described())
+            refusals = _refusals()
             for path in document["paths"].values():
                 for operation in path.values():
                     _say_problems(operation["responses"])
                     operation["summary"] = _first_sentence(operation["description"])
                     operation["responses"]["304"] = {"description": UNCHANGED}
+                    operation["responses"] |= refusals
             for unused in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(unused, None)
             app.openapi_schema = document
@@ -44,7 +46,7 @@ def install_openapi(app: FastAPI) -> None:
     @app.get(OPENAPI, include_in_schema=False)
     def openapi_document(request: Request) -> Response:
         text = json.dumps(app.openapi(), ensure_ascii=False)
-        request.state.stamp = Stamp(etag(text))
+        request.state.stamp = Stamp(etag(text), stands_on=())
         return Response(text, media_type="application/json")
 
 
@@ -53,6 +55,12 @@ def _named(document: dict[str, Any]) -> dict[str, Any]:
     renamed = re.sub(r'(?<=["/])(Page|Item)_(\w+)_(?=")', r"\2\1", json.dumps(document))
     named: dict[str, Any] = json.loads(renamed)
     return named
+
+
+def _refusals() -> dict[str, Any]:
+    """What any request may be refused with before it is looked at closely; the atlas answers so only where it is told to."""
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {str(fault.status.value): {"description": fault.title, "content": content} for fault in ANY_FAULTS}
 
 
 def _first_sentence(description: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -30,11 +30,22 @@ MOST = 500
 class Paging:
     """How much of a list is asked for, from where."""
 
-    limit: Annotated[int, Query(ge=1, le=MOST, description="How many rows to give at the most.")] = DEFAULT_LIMIT
+    limit: int = DEFAULT_LIMIT
+    cursor: str | None = None
+
+
+async def _paging(
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many rows to give at the most.")] = DEFAULT_LIMIT,
     cursor: Annotated[
         str | None,
         Query(description="Where to go on: `page.next` of the answer before. Opaque; good for the same query only."),
-    ] = None
+    ] = None,
+) -> Paging:
+    return Paging(limit, cursor)
+
+
+AskedPaging = Annotated[Paging, Depends(_paging)]
+"""How much of a list a request asks for."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
+from functools import wraps
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Request, Response
+from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,6 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.core.dates import IsoStretch
 from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
 from app.core.formats import Writers, offered_by, representation_of
+from app.core.pacing import LargeRoute
+
+MOST_VALUES = 200
+"""How many values a filter may have: a statement with thousands of them costs more than asking twice."""
 
 
 def _split(value: object) -> object:
@@ -21,7 +27,10 @@ def _split(value: object) -> object:
         parts = [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item])]
         if "" in parts:
             raise ValueError("a value is empty; leave the parameter out to lift the filter")
-        return list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
+        once = list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
+        if len(once) > MOST_VALUES:
+            raise ValueError(f"{len(once)} values stand here; at most {MOST_VALUES} are taken at once")
+        return once
     return value
 
 
@@ -102,6 +111,26 @@ class StrictRoute(APIRoute):
     tells_loads: ClassVar[bool] = False
     """Whether its answers say when the data was loaded, which differs between databases with the same data."""
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **rest: Any) -> None:
+        super().__init__(path, self._writing(endpoint), **rest)
+
+    def _writing(self, endpoint: Callable[..., Any]) -> Callable[..., Response]:
+        """The endpoint, which also writes its answer as JSON: in its own thread, where FastAPI would do it between others' requests."""
+
+        @wraps(endpoint)
+        def written(**asked: Any) -> Response:
+            answer = endpoint(**asked)
+            if isinstance(answer, Response):
+                return answer
+            field = self.response_field
+            assert field is not None
+            checked, errors = field.validate(answer, {}, loc=("response",))
+            if errors:
+                raise ResponseValidationError(errors, body=answer)
+            return Response(field.serialize_json(checked), media_type="application/json")
+
+        return written
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
         handle = super().get_route_handler()
@@ -125,6 +154,10 @@ class StrictRoute(APIRoute):
             return await writers.get((self.name, request.state.representation.format.suffix), handle)(request)
 
         return strict
+
+
+class LargeStrictRoute(LargeRoute, StrictRoute):
+    """The same, of answers that may take long to make."""
 
 
 class FileRoute(StrictRoute):

@@ -53,6 +53,9 @@ class TakeAway(Schema):
     csv: str = Field(description="Comma-separated values, a row for each.")
     ndjson: str = Field(description="The rows as here, an object a line.")
     xlsx: str = Field(description="A workbook.")
+    parquet: str | None = Field(
+        description="Typed columns, as Apache Parquet; null where this server does not write it."
+    )
     jsonld: str | None = Field(description="Linked data; null where the rows are none.")
     dictionary: str = Field(description="What the columns of the CSV mean (CSV on the Web).")
     curl: str = Field(

@@ -10,12 +10,10 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any
-
-import xlsxwriter
 
 Cell = str | int | float | bool | tuple[str | None, ...] | None
 """What stands in one place. A tuple is several texts; None is nothing."""
@@ -73,11 +71,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With these a spreadsheet takes the text of a cell for a formula (OWASP, "CSV Injection")."""
 BATCH = 500
 """Rows that are handed on together."""
+MOST_IN_MEMORY = 1024 * 1024
+"""Bytes of a file that wait in memory to be sent; more wait in a temporary file."""
 CHUNK = 64 * 1024
 """Bytes of a file that are handed on together."""
 
 
-def write_csv(table: Table, *, bom: bool = False) -> Iterator[bytes]:
+def write_csv(table: Table, *, bom: bool = False) -> Generator[bytes]:
     """CSV as RFC 4180 has it: UTF-8, lines that end with CRLF, the keys of the columns first.
 
     Nothing is an empty cell. Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
@@ -87,7 +87,7 @@ def write_csv(table: Table, *, bom: bool = False) -> Iterator[bytes]:
     writer.writerow(column.key for column in table.columns)
     if bom:
         yield BOM
-    for batch in _batches(table.rows):
+    for batch in batches_of(table.rows):
         writer.writerows([_csv_cell(cell) for cell in row] for row in batch)
         yield lines.getvalue().encode()
         lines.seek(0)
@@ -105,10 +105,10 @@ def _csv_cell(cell: Cell) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def write_ndjson(table: Table) -> Iterator[bytes]:
+def write_ndjson(table: Table) -> Generator[bytes]:
     """One JSON object a line, by the keys of the columns; several texts are an array, nothing is null."""
     keys = [column.key for column in table.columns]
-    for batch in _batches(table.rows):
+    for batch in batches_of(table.rows):
         objects = (dict(zip(keys, row, strict=True)) for row in batch)
         yield "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in objects).encode()
 
@@ -118,7 +118,7 @@ def write_markdown(table: Table) -> Iterator[bytes]:
     numeric = {Datatype.NUMBER, Datatype.INTEGER}
     yield _markdown_line(markdown_text(column.title) for column in table.columns)
     yield _markdown_line("--:" if column.datatype in numeric else "---" for column in table.columns)
-    for batch in _batches(table.rows):
+    for batch in batches_of(table.rows):
         yield b"".join(_markdown_line(markdown_text(_shown(cell)) for cell in row) for row in batch)
 
 
@@ -155,6 +155,8 @@ def write_xlsx(file: IO[bytes], about: About, tables: Iterable[Table]) -> None:
     """
     listed = list(tables)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # a server may never be asked for a workbook
+
     book = xlsxwriter.Workbook(file, options)
     book.use_zip64()
     book.set_properties({"title": about.title, "created": EPOCH})
@@ -165,14 +167,26 @@ def write_xlsx(file: IO[bytes], about: About, tables: Iterable[Table]) -> None:
     book.close()
 
 
-def xlsx_chunks(about: About, tables: Iterable[Table]) -> Iterator[bytes]:
+def xlsx_chunks(about: About, tables: Iterable[Table]) -> Generator[bytes]:
     """A workbook piece by piece. It is whole, in a temporary file, before the first piece is given: what fails, fails then."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by what reads it
     write_xlsx(file, about, tables)
-    return _read_chunks(file)
+    return read_chunks(file)
 
 
-def _read_chunks(file: IO[bytes]) -> Iterator[bytes]:
+def whole(pieces: Iterable[bytes]) -> Generator[bytes]:
+    """The same pieces once all of them are there, in memory or, if they are many, in a temporary file."""
+    file = tempfile.SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 - closed by what reads it
+    try:
+        file.writelines(pieces)
+    except BaseException:
+        file.close()
+        raise
+    return read_chunks(file)
+
+
+def read_chunks(file: IO[bytes]) -> Generator[bytes]:
+    """A file from its start, piece by piece; it is closed in the end."""
     with file:
         file.seek(0)
         while chunk := file.read(CHUNK):
@@ -250,7 +264,8 @@ def _shown(cell: Cell) -> str:
     return figure(cell) if isinstance(cell, int | float) else text_of(cell)
 
 
-def _batches(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
+def batches_of(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
+    """Rows, as many together as are written together."""
     batch: list[Sequence[Cell]] = []
     for row in rows:
         batch.append(row)

@@ -17,7 +17,6 @@ from app.coverage.queries import (
     QuestionFilters,
     list_cells,
     list_notes,
-    list_subjects,
     subject_ids,
 )
 from app.coverage.reasons import LABELS, Why
@@ -25,7 +24,7 @@ from app.coverage.schemas import AgendaItem, SaidRead
 from app.describing import Wording, coded_in_words, describe, phrase
 from app.facts.queries import criterion_summary
 from app.facts.questions import wanted_theme
-from app.facts.subjects import Subject, wanted_types
+from app.facts.subjects import Subject, some_subjects, wanted_types
 from app.facts.values import value_read
 from app.listing import answered
 from app.lookups import country_summary, entry_summaries, url_of
@@ -81,7 +80,8 @@ def list_agenda(reading: Reading, filters: AgendaFilters, paging: Paging) -> Pag
 
     Raises UnknownValue, NotFound and Gone for what is not there, BadCursor for a cursor of another question.
     """
-    notes = list_notes(reading)
+    countries = [] if AgendaFacet.COUNTRY in filters.facet else reading.country_ids(filters.country)
+    notes = list_notes(reading, countries)
     points = _points(reading, filters, notes)
     found = page_of_sorted(
         [point for point in points if _matches(reading, point, filters)],
@@ -122,7 +122,8 @@ def _points(reading: Reading, filters: AgendaFilters, notes: Sequence[Note]) -> 
     ]
     if filters.criterion or filters.aspect or filters.core is not None:
         return cells
-    subjects = {subject.id: subject for subject in list_subjects(reading)}
+    about = {number for note in notes for number in note.about}
+    subjects = {subject.id: subject for subject in some_subjects(reading, about)}
     named = subject_ids(reading, filters)
     types = wanted_types(reading, filters.type)
     wanted = {

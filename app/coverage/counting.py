@@ -93,7 +93,7 @@ def _row(reading: Reading, filters: CoverageFilters, cells: Sequence[Cell], name
 
 def _countries(reading: Reading, filters: CoverageFilters, cells: Sequence[Cell]) -> list[CountryCoverage]:
     asked = set(reading.country_ids(filters.country)) or {cell.subject.country_id for cell in cells}
-    noted = Counter((note.country_id, note.kind) for note in list_notes(reading))
+    noted = Counter((note.country_id, note.kind) for note in list_notes(reading, asked))
     found = []
     for number in sorted(asked, key=lambda number: reading.codebook.countries_by_id[number].code):
         country = country_summary(reading, number)

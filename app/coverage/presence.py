@@ -218,8 +218,8 @@ def _recipients(reading: Reading, subjects: Sequence[Subject]) -> dict[int, list
     if criterion is None:
         return found
     spans = {subject.id: subject.span for subject in subjects if subject.kind == ArrangementKind.MECHANISM}
-    facts = facts_of_subjects(reading, list(spans))
-    facts = [f for f in facts if f.row.criterion_id == criterion.id and f.rank is not Rank.DEPRECATED]
+    facts = facts_of_subjects(reading, list(spans), criterion.id)
+    facts = [fact for fact in facts if fact.rank is not Rank.DEPRECATED]
     proofs = proofs_of(reading, [fact.row.id for fact in facts])
     for fact in facts:
         row = fact.row

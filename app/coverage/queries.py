@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
+from app.core.errors import InvalidParameter, parameter_error
 from app.core.parameters import Filters, Several, Words
 from app.coverage.reasons import OF_QUESTIONS, Ground, Why, reasons_for
 from app.facts.asking import Asked, asked_of
@@ -23,7 +24,7 @@ from app.facts.queries import (
     proofs_of,
 )
 from app.facts.questions import Questions
-from app.facts.subjects import Subject, all_subjects, find_subject_id, some_subjects, wanted_types
+from app.facts.subjects import Subject, all_subjects, find_subject_id, some_subjects, subjects_of, wanted_types
 from app.lookups import legal_basis_by
 from app.models import About, Conflict, Entry, LegalBasis, Question
 from app.reading import Reading
@@ -41,6 +42,9 @@ class SubjectFilters(Filters):
 
 
 NOBODY_IN_PARTICULAR = SubjectFilters()
+
+MOST_SUBJECTS = 250
+"""How many subjects one question may be about: its cost grows with all that is said of them, not with its answer."""
 
 
 class QuestionFilters(SubjectFilters):
@@ -73,6 +77,9 @@ class Cell:
         return [fact for said in self.asked.said for fact in said.facts]
 
 
+NOTES = (EntryKind.QUESTION, EntryKind.CONFLICT)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """An open question, or a conflict between sources that is not resolved."""
@@ -99,9 +106,13 @@ def list_subjects(
     """Mechanisms, councils and countries of every period, by id. One statement; `only` names some by number."""
     types = wanted_types(reading, filters.type)
     countries = reading.country_ids(filters.country)
+    if only:
+        found = some_subjects(reading, only)
+    else:
+        found = subjects_of(reading, countries) if countries else all_subjects(reading)
     return [
         subject
-        for subject in (some_subjects(reading, only) if only else all_subjects(reading))
+        for subject in found
         if (not countries or subject.country_id in countries) and (not types or subject.type in types)
     ]
 
@@ -119,7 +130,8 @@ def legal_basis_of(reading: Reading, entry_ids: Collection[int]) -> dict[int, li
 def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
     """All questions that the filters ask for, put to all subjects that exist on the day, those that cannot arise included.
 
-    Four statements. Raises UnknownValue, NotFound and Gone for what is not there.
+    Four statements. Raises UnknownValue, NotFound and Gone for what is not there, and InvalidParameter for more than
+    `MOST_SUBJECTS`.
     """
     wanted = subject_ids(reading, filters)
     subjects = [
@@ -127,6 +139,8 @@ def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
         for subject in list_subjects(reading, filters, only=wanted)
         if subject.exists(reading.day) and (not filters.kind or subject.kind in filters.kind)
     ]
+    if len(subjects) > MOST_SUBJECTS:
+        raise _too_wide(len(subjects))
     questions = Questions(reading, filters)
     facts: dict[int, list[DatedFact]] = defaultdict(list)
     for fact in facts_of_subjects(reading, [subject.id for subject in subjects]):
@@ -142,6 +156,15 @@ def list_cells(reading: Reading, filters: QuestionFilters) -> list[Cell]:
         Cell(subject, asked, reasons_for(asked, _known(asked, grounds), dated=reading.day is not None))
         for subject, asked in put
     ]
+
+
+def _too_wide(subjects: int) -> InvalidParameter:
+    problem = (
+        f"this asks about {subjects} mechanisms, councils and countries; every question put to each of them is looked at, "
+        f"and that is done for at most {MOST_SUBJECTS}: name countries (country=kz,tj; at the same time without "
+        "facet=country) or subjects (subject=kz-mech-state-grants)"
+    )
+    return InvalidParameter(problem, [parameter_error("country", "too-wide", problem)])
 
 
 def _known(asked: Asked[DatedFact], grounds: dict[int, Ground]) -> list[Ground]:
@@ -168,19 +191,26 @@ def _grounds(reading: Reading, facts: Sequence[DatedFact]) -> dict[int, Ground]:
     return grounds
 
 
-def list_notes(reading: Reading) -> list[Note]:
-    """Open questions and conflicts that are not resolved, by id. Three statements."""
+def list_notes(reading: Reading, countries: Collection[int] = ()) -> list[Note]:
+    """Open questions and conflicts that are not resolved, by id. Three statements.
+
+    `countries` leaves out what neither belongs to them nor is about anything of theirs.
+    """
+    owned = Entry.country_id.in_(countries)
+    concerning = select(About.owner_id).join(Entry, Entry.id == About.target_id).where(owned)
+    wanted = or_(owned, Entry.id.in_(concerning)) if countries else true()
+    noted = select(About.owner_id, About.target_id).join(Entry, Entry.id == About.owner_id)
     about: dict[int, list[int]] = defaultdict(list)
     for row in reading.session.execute(
-        select(About.owner_id, About.target_id).order_by(About.owner_id, About.position)
+        noted.where(Entry.kind.in_(NOTES), wanted).order_by(About.owner_id, About.position)
     ):
         about[row.owner_id].append(row.target_id)
     head = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id)
     questions = select(*head, Question.question.label("said"), Question.lead, Question.priority)
     conflicts = select(*head, Conflict.topic.label("said")).where(Conflict.resolution.is_(None))
     rows = [
-        *reading.session.execute(questions.join(Question, Question.id == Entry.id)),
-        *reading.session.execute(conflicts.join(Conflict, Conflict.id == Entry.id)),
+        *reading.session.execute(questions.join(Question, Question.id == Entry.id).where(wanted)),
+        *reading.session.execute(conflicts.join(Conflict, Conflict.id == Entry.id).where(wanted)),
     ]
     notes = [
         Note(

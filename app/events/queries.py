@@ -22,6 +22,7 @@ from app.listing import (
     Conditions,
     Dimension,
     Listing,
+    among,
     bounded,
     chosen,
     coded_dimension,
@@ -151,8 +152,8 @@ def _conditions(reading: Reading, filters: EventFilters) -> Conditions:
     for role, names in ((PartyRole.ORGANISER, filters.organiser), (PartyRole.PARTICIPANT, filters.participant)):
         if names:
             institutions = [find_entry(reading, name, EntryKind.INSTITUTION).id for name in names]
-            took_part = (EventParty.event_id == Event.id, EventParty.role == role)
-            conditions[role] = exists().where(*took_part, EventParty.institution_id.in_(institutions))
+            took_part = (EventParty.role == role, EventParty.institution_id.in_(institutions))
+            conditions[role] = among(Event.id, EventParty.event_id, *took_part)
     if filters.place:
         conditions["place"] = Event.id.in_(_held_at(reading, filters.place))
     if filters.held_during is not None:

@@ -37,6 +37,7 @@ from app.listing import (
     Conditions,
     Dimension,
     Listing,
+    among,
     bounded,
     chosen,
     coded_dimension,
@@ -457,25 +458,24 @@ def _add_value(reading: Reading, filters: FactFilters, conditions: Conditions) -
 def _add_evidence(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
     rests = LegalBasis.fact_id == Fact.id
     if filters.law:
-        rests_on_law = [
-            rests,
-            LegalBasis.law_id.in_([find_entry(reading, law, EntryKind.LAW).id for law in filters.law]),
-        ]
-        conditions["law"] = exists().where(*rests_on_law, *_articles(filters.article))
+        laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
+        on_law = (LegalBasis.law_id.in_(laws), *_articles(filters.article))
+        conditions["law"] = among(Fact.id, LegalBasis.fact_id, *on_law)
     elif filters.article:
-        conditions["article"] = exists().where(rests, *_articles(filters.article))
+        conditions["article"] = among(Fact.id, LegalBasis.fact_id, *_articles(filters.article))
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
-        conditions["provision"] = exists().where(rests, LegalBasis.provision_id.in_(provisions))
+        conditions["provision"] = among(Fact.id, LegalBasis.fact_id, LegalBasis.provision_id.in_(provisions))
     if filters.legal_basis__isnull is not None:
         conditions["legal_basis"] = ~exists().where(rests) if filters.legal_basis__isnull else exists().where(rests)
     cites = Citation.fact_id == Fact.id
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions["source"] = exists().where(cites, Citation.source_id.in_(sources))
+        conditions["source"] = among(Fact.id, Citation.fact_id, Citation.source_id.in_(sources))
     of_kind = (cites, Source.id == Citation.source_id)
     if filters.source_kind:
-        conditions["source_kind"] = exists().where(*of_kind, Source.kind.in_(filters.source_kind))
+        kinds = (Source.id == Citation.source_id, Source.kind.in_(filters.source_kind))
+        conditions["source_kind"] = among(Fact.id, Citation.fact_id, *kinds)
     if filters.source_kind__not:
         conditions["source_kind__not"] = ~exists().where(*of_kind, Source.kind.in_(filters.source_kind__not))
     if filters.source_kind__only:
@@ -716,11 +716,10 @@ def headline_facts(reading: Reading, subject_ids: Collection[int], keys: Sequenc
     return found
 
 
-def facts_of_subjects(reading: Reading, subject_ids: Collection[int]) -> list[DatedFact]:
-    """All facts about some subjects, of every period and rank, by start and id. One statement."""
-    rows = reading.session.execute(
-        _facts().where(Fact.subject_id.in_(subject_ids)).order_by(Fact.starts_first, Fact.public_id)
-    )
+def facts_of_subjects(reading: Reading, subject_ids: Collection[int], *criteria: int) -> list[DatedFact]:
+    """All facts about some subjects, of every period and rank, by start and id; of all criteria or of some. One statement."""
+    wanted = (Fact.subject_id.in_(subject_ids), *([Fact.criterion_id.in_(criteria)] if criteria else []))
+    rows = reading.session.execute(_facts().where(*wanted).order_by(Fact.starts_first, Fact.public_id))
     return [dated_fact(row) for row in rows]
 
 

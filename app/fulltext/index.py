@@ -14,6 +14,7 @@ from sqlalchemy import (
     Float,
     Integer,
     Select,
+    String,
     case,
     cast,
     column,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from app.core.bulk import bulk_insert
 from app.core.folding import fold
 from app.fulltext.words import Group, Phrase, Query, Tokens, id_form, plain_words, tokens_of
 from app.models import SearchWord
@@ -39,6 +41,8 @@ PUBLIC_ID, NAME, TEXT = "id", "name", "text"
 TABLE = "search_index"
 
 _index = table(TABLE, column("id", Integer))
+_vectors = table(TABLE, column("id", Integer), column("words", String))
+"""The index of PostgreSQL; it reads the text of a tsvector."""
 _fts = table(TABLE, column("rowid", Integer))
 _BODY_FROM = 10_000
 """Where the positions of the body begin in a tsvector, so that no phrase reaches into it from the title (16,383 is the last)."""
@@ -91,7 +95,7 @@ def write(session: Session, documents: Iterable[IndexedDocument]) -> None:
             text(f"INSERT INTO {TABLE} ({columns}) VALUES (:id, :title, :title_forms, :body, :body_forms)"), rows
         )
     else:
-        session.execute(text(f"INSERT INTO {TABLE} (id, words) VALUES (:id, CAST(:words AS tsvector))"), rows)
+        bulk_insert(session, _vectors, rows)
 
 
 def _row(session: Session, document: IndexedDocument) -> dict[str, Any]:

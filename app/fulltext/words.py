@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from app.core.folding import fold
+from app.core.folding import fold as fold_text
 from app.core.locale import Lang
 
 STEM, SOUND, NUMBER, ID, WHOLE = "ʂ", "ʐ", "ɳ", "ɟ", "ʘ"
@@ -51,7 +51,7 @@ _ENDINGS = {
 }
 """Endings of Kazakh and Tajik words."""
 _FOLDED_ENDINGS = {
-    lang: sorted({fold(ending) for ending in endings}, key=lambda ending: (-len(ending), ending))
+    lang: sorted({fold_text(ending) for ending in endings}, key=lambda ending: (-len(ending), ending))
     for lang, endings in _ENDINGS.items()
 }
 """The same as they are cut, longest first while at least four letters stay: folded, because they may be typed without their letters."""
@@ -85,6 +85,12 @@ _PASSED_OVER = frozenset(
     "a an and at by for from in is of on or the to with в во и из или к на о об от по при с со у для за ва дар аз бо ба барои".split()
 )
 """Words that a query may hold but does not insist on, unless it holds nothing else or puts them in quotes."""
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """A word in the form in which texts are compared: kept, because texts are made of few different ones."""
+    return fold_text(word)
 
 
 def _spelt(text: str) -> str:

@@ -32,6 +32,7 @@ from app.listing import (
     Conditions,
     Dimension,
     Listing,
+    among,
     bounded,
     chosen,
     coded_dimension,
@@ -311,11 +312,12 @@ def relations_by(reading: Reading, law_ids: Collection[int]) -> dict[int, list[R
                 continue
             outgoing = row.law_id == law_id
             verb = row.type if outgoing else terms[row.type].attributes["inverse"]
+            word = terms.get(verb)  # an inverse need not be a word of its own
             relation = RelationRead(
                 type=reading.coded("legal_relations", verb),
                 direction=Direction.OUTGOING if outgoing else Direction.INCOMING,
-                eli=terms[verb].attributes.get("eli"),
-                schema_org=terms[verb].attributes.get("schema_org"),
+                eli=word.attributes.get("eli") if word else None,
+                schema_org=word.attributes.get("schema_org") if word else None,
                 law=laws[other_id],
                 date=str(date) if date else None,
                 note=row.note,
@@ -371,7 +373,7 @@ def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Condit
         conditions["facts__isnull"] = ~rests if filters.facts__isnull else rests
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions["source"] = exists().where(Citation.entry_id == Entry.id, Citation.source_id.in_(sources))
+        conditions["source"] = among(Entry.id, Citation.entry_id, Citation.source_id.in_(sources))
     worded(reading, conditions, Entry.id, filters.text)
     return conditions
 
@@ -399,12 +401,12 @@ def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
     missing_or_not(conditions, "adopted", Law.adopted, filters.adopted__isnull)
     if filters.amends:
         others = [find_entry(reading, law, EntryKind.LAW).id for law in filters.amends]
-        amends = (LawRelation.law_id == Law.id, LawRelation.type == "amends", LawRelation.other_law_id.in_(others))
-        conditions["amends"] = exists().where(*amends)
+        amends = (LawRelation.type == "amends", LawRelation.other_law_id.in_(others))
+        conditions["amends"] = among(Law.id, LawRelation.law_id, *amends)
     if filters.amended_by:
         others = [find_entry(reading, law, EntryKind.LAW).id for law in filters.amended_by]
-        amended = (LawRelation.other_law_id == Law.id, LawRelation.type == "amends", LawRelation.law_id.in_(others))
-        conditions["amended_by"] = exists().where(*amended)
+        amended = (LawRelation.type == "amends", LawRelation.law_id.in_(others))
+        conditions["amended_by"] = among(Law.id, LawRelation.other_law_id, *amended)
     worded(reading, conditions, Entry.id, filters.text)
     return conditions
 

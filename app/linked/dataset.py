@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.core.formats import CSV, JSONLD, NDJSON, XLSX, Format
+from app.core.formats import CSV, INSTALLED, JSONLD, NDJSON, XLSX, Format
 from app.linked.schemas import DatasetRead
 from app.linked.words import Addresses, Node, date_of, node_of, texts
 from app.summaries import API
 
-FILES = (CSV, NDJSON, XLSX, JSONLD)
+FILES = (CSV, NDJSON, XLSX, *INSTALLED, JSONLD)
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 

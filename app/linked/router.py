@@ -35,5 +35,5 @@ def get_dataset(reading: CurrentReading, taken: TakenOne, request: Request) -> I
 def get_context(request: Request) -> Response:
     """The prefixes that linked data is told with, as `/context.jsonld`. Every document carries them too."""
     text = json.dumps({"@context": CONTEXT})
-    request.state.stamp = Stamp(etag(text))
+    request.state.stamp = Stamp(etag(text), stands_on=())
     return Response(text, media_type=JSONLD.media_type)

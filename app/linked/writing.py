@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from app.arrangements.schemas import ArrangementSummary
@@ -61,7 +61,7 @@ def linked_node(row: Schema, at: Addresses) -> Node:
     return next(NODES[kind] for kind in type(row).__mro__ if kind in NODES)(row, at)
 
 
-def write_jsonld(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool) -> Iterator[bytes]:
+def write_jsonld(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool) -> Generator[bytes]:
     """Rows as one document: its context, the answer (what it is, for which day, on what terms), then a node for each row."""
     at = Addresses(links.base)
     yield f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": [\n{_json(_answer(meta, links, at, is_list))}'.encode()

@@ -46,12 +46,13 @@ class LegalBasis(Base):
         CheckConstraint("provision_id IS NULL OR provision_label IS NOT NULL", name="provision_named"),
         ForeignKeyConstraint(["law_id", "provision_id"], ["provision.law_id", "provision.id"], **AT_COMMIT),
         Index("ix_legal_basis_provision_id", "provision_id"),
+        Index("ix_legal_basis_law_id", "law_id", "fact_id", "entry_id"),  # alone says who rests on an act
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entry_id: Mapped[int | None] = mapped_column(references("entry.id"), index=True)
     fact_id: Mapped[int | None] = mapped_column(references("fact.id"), index=True)
     position: Mapped[int]
-    law_id: Mapped[int] = mapped_column(references("law.id"), index=True)
+    law_id: Mapped[int] = mapped_column(references("law.id"))
     provision_id: Mapped[int | None]
     provision_label: Mapped[str | None]

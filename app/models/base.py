@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, MetaData, String
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -110,7 +110,7 @@ class Entry(Dated, Base):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (one_of("kind", EntryKind), *spanned_period())
+    __table_args__ = (one_of("kind", EntryKind), *spanned_period(), Index("ix_entry_kind", "kind", "country_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_id: Mapped[str] = mapped_column(unique=True)

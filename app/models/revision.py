@@ -34,10 +34,12 @@ class Change(Base):
         CheckConstraint("(action = 'created') = (before IS NULL)", name="before_unless_created"),
         CheckConstraint("(action = 'retired') = (after IS NULL)", name="after_unless_retired"),
         Index("ix_change_public_id", "public_id"),
+        # changes are counted by what they did without reading what they say
+        Index("ix_change_revision", "revision", "action", "kind", "id", "entry_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    revision: Mapped[int] = mapped_column(references("revision.number"), index=True)
+    revision: Mapped[int] = mapped_column(references("revision.number"))
     public_id: Mapped[str]
     kind: Mapped[str]
     entry_id: Mapped[int | None] = mapped_column(references("entry.id"), index=True)

@@ -62,7 +62,7 @@ class Citation(Base):
         ),
         # lets a fact name its first citation by a key that also holds the fact (see `Fact.proof_id`)
         UniqueConstraint("id", "fact_id"),
-        Index("ix_citation_source_id", "source_id"),
+        Index("ix_citation_source_id", "source_id", "fact_id", "entry_id"),  # alone says who cites a source
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

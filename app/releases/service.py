@@ -50,7 +50,7 @@ def describe_release(reading: Reading, release: ReleaseRead) -> str:
 def stamp_of(file: ReleaseFile, path: Path) -> Stamp:
     """How to recognise a file of a release: by what it holds. It never changes."""
     written = dt.datetime.fromtimestamp(int(path.stat().st_mtime), dt.UTC).replace(tzinfo=None)
-    return Stamp(etag=f'"{file.sha256}"', modified=written, keep=KEEP_FOR_EVER)
+    return Stamp(etag=f'"{file.sha256}"', modified=written, vary=(), keep=KEEP_FOR_EVER)
 
 
 def beside(folder: Path) -> Beside:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from app.core.errors import LIST_FAULTS, declared
-from app.core.parameters import StrictRoute
+from app.core.parameters import LargeStrictRoute
 from app.core.schema import Item, Page
 from app.exports import Taken, tabled
 from app.reading import CurrentReading
@@ -13,7 +13,7 @@ from app.search import service
 from app.search.schemas import HitRead, SearchPage, SuggestionsRead
 from app.search.service import SearchFilters, SuggestFilters
 
-router = APIRouter(tags=["search"], route_class=StrictRoute)
+router = APIRouter(tags=["search"], route_class=LargeStrictRoute)
 
 
 @router.get("/search", response_model=SearchPage, responses=tabled(*LIST_FAULTS))

@@ -214,7 +214,8 @@ def _wanted(text: str) -> Query:
 
 
 def _listing(reading: Reading, query: Query, filters: SearchFilters) -> Listing:
-    found = ranked(reading.session, query).subquery("found")
+    # worked out once: the planner would otherwise ask the index again for every document of a country
+    found = ranked(reading.session, query).cte("found").prefix_with("MATERIALIZED")
     statement = (
         select(
             SearchDocument.id,

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.bulk import bulk_insert
 from app.core.db import Database
 from app.fulltext import index as fulltext
 from app.fulltext.index import IndexedDocument
@@ -39,7 +40,7 @@ from app.seeding.files import Document, digest_of, seed_files
 from app.seeding.reading import read_dataset, read_ids
 from app.seeding.records import CodebookRecord
 from app.seeding.references import faults_of
-from app.seeding.rows import CITED_CHILDREN, DOCUMENTS, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
+from app.seeding.rows import CHANGES, CITED_CHILDREN, DOCUMENTS, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
 from app.vocabulary import EntryKind
 
 FORMAT = "2"
@@ -251,7 +252,7 @@ class _Writer:
         for table, rows in updates.items():
             _update_by_id(self.session, table, rows)
         for table, rows in inserts.items():
-            self.session.execute(insert(table), rows)
+            bulk_insert(self.session, table, rows)
         found = inserts.get(DOCUMENTS, [])
         fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
         fulltext.count_words(self.session, unfound, (row["texts"] for row in found))
@@ -389,8 +390,7 @@ def _log(session: Session, number: int, digest: str, seed_digest: str, changes: 
         }
         for position, change in enumerate(changes, start=1)
     ]
-    if rows:
-        session.execute(insert(Change), rows)
+    bulk_insert(session, CHANGES, rows)
 
 
 def _concerned(change: UnitChange, ids: Ids) -> int | None:

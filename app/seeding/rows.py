@@ -18,6 +18,7 @@ from app.models import (
     ArrangementLevel,
     Base,
     Body,
+    Change,
     Citation,
     Claim,
     Codebook,
@@ -106,6 +107,8 @@ OWN: dict[str, Table] = {
     FACT: _table(Fact),
 }
 """The table that holds the one row of a unit of each kind."""
+
+CHANGES: Table = _table(Change)
 
 DOCUMENTS: Table = _table(SearchDocument)
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.about import find_entry_ids
@@ -22,6 +22,7 @@ from app.listing import (
     Conditions,
     Dimension,
     Listing,
+    among,
     bounded,
     chosen,
     coded_dimension,
@@ -239,13 +240,12 @@ def _conditions(reading: Reading, filters: StatisticFilters) -> Conditions:
         conditions["year__lte"] = _until(filters.year__lte)
     missing_or_not(conditions, "year", func.coalesce(Statistic.period_from, Statistic.period_to), filters.year__isnull)
     bounded(conditions, "value", Statistic.value, filters.value__gte, filters.value__lte)
-    cites = Citation.entry_id == Entry.id
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions["source"] = exists().where(cites, Citation.source_id.in_(sources))
+        conditions["source"] = among(Entry.id, Citation.entry_id, Citation.source_id.in_(sources))
     if filters.source_kind:
-        of_kind = (cites, Source.id == Citation.source_id, Source.kind.in_(filters.source_kind))
-        conditions["source_kind"] = exists().where(*of_kind)
+        of_kind = (Source.id == Citation.source_id, Source.kind.in_(filters.source_kind))
+        conditions["source_kind"] = among(Entry.id, Citation.entry_id, *of_kind)
     worded(reading, conditions, Entry.id, filters.text)
     return conditions
 

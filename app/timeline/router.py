@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.flattening import Rows
-from app.core.parameters import StrictRoute
+from app.core.parameters import LargeStrictRoute
 from app.core.schema import Item, Page
 from app.exports import TakenWhole, tabled
 from app.listing import whole_list
@@ -17,7 +17,7 @@ from app.timeline.changes import ChangeFilters
 from app.timeline.schemas import ChangesPart, ChangesRead, ImpactRead, LaneRow, TimelineEntry, TimelineRead
 from app.timeline.service import TimelineFilters
 
-router = APIRouter(route_class=StrictRoute)
+router = APIRouter(route_class=LargeStrictRoute)
 
 
 @router.get("/timeline", response_model=Item[TimelineRead], responses=tabled(*LIST_FAULTS), tags=["history"])

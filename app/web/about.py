@@ -23,11 +23,12 @@ from app.reading import LICENCE, Reading
 from app.summaries import API
 from app.vocabulary import EntryKind
 from app.web.asking import PageReading
+from app.web.forms import PageRoute
 from app.web.index import resources
 from app.web.rendering import Page, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 GUIDE = ROOT / "docs/guide"
 PAGES = ("/", "/compare", "/timeline", "/statistics", "/coverage", "/agenda", "/presence", "/data", "/method", "/about", "/guide")  # fmt: skip

@@ -6,14 +6,14 @@ from fastapi import Depends, Header, Query, Request
 
 from app.core.dates import IsoDay
 from app.core.locale import Lang
-from app.reading import Reading, ReadSession, read_for
+from app.reading import Opened, Reading, read_for
 
 MEDIA_TYPE = "text/html"
 
 
 def page_reading(
     request: Request,
-    session: ReadSession,
+    open_: Opened,
     as_of: Annotated[IsoDay | Literal["any"] | None, Query()] = None,
     lang: Annotated[Lang | None, Query()] = None,
     accept_language: Annotated[str, Header()] = "",
@@ -22,7 +22,7 @@ def page_reading(
 
     Raises NotReady before the first load, and NotModified if the asker holds the page already.
     """
-    return read_for(request, session, as_of=as_of, lang=lang, accept_language=accept_language, media_type=MEDIA_TYPE)
+    return read_for(request, open_, as_of=as_of, lang=lang, accept_language=accept_language, media_type=MEDIA_TYPE)
 
 
 PageReading = Annotated[Reading, Depends(page_reading, scope="function")]

@@ -1,7 +1,7 @@
 """The page that puts countries, mechanisms or councils side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
+from app.cite.service import work_of_comparison
 from app.compare import phrases
 from app.compare.brief import citation_of
 from app.compare.columns import MOST, Choice, choices
-from app.compare.schemas import CellRead, ComparisonRead, PresenceRow, RowRead
+from app.compare.schemas import CellRead, ColumnRead, ComparisonRead, PresenceRow, RowRead
 from app.compare.service import CompareFilters, describe_comparison, get_comparison
 from app.compare.verdicts import Verdict
 from app.compare.wording import VERDICTS
@@ -27,13 +28,17 @@ from app.reading import Rate, Reading, converted_into
 from app.summaries import API
 from app.vocabulary import Aspect, EntryKind, ValueStatus
 from app.web.asking import PageReading
+from app.web.forms import LargePageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LargePageRoute)
 
 FEW = 60
 """Up to so many rows, each value has its evidence folded in beside it; of more, it is one click away, on the page of the fact."""
+
+FIRST = 3
+"""So many answers stand in a cell unless a part is asked for; the rest is one click away, on the page of the row."""
 
 BAR = 1000
 """How wide the bar of verdicts is, in its own units."""
@@ -75,7 +80,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A type of which some side has nothing on its day, and what was asked of the others."""
+    """A type of which some side has nothing on its day, and what was asked of the others: shown where all is, else one link away."""
 
     type: Coded
     presence: PresenceRow | None
@@ -157,7 +162,8 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
     comparison = get_comparison(reading, asked)
     item = reading.item(comparison, describe_comparison(reading, comparison))
     laid = laid_out(reading, comparison, whole=asked.shows_all, narrowed=asked.is_narrowed)
-    numbers = numbered(laid.rows)
+    most = None if asked.shows_all else FIRST
+    numbers = numbered(laid.rows, most)
     teller = Teller(reading, reading.links)
     title = title_of(teller, comparison)
     path = comparison.permalink.removeprefix(API) + (f"&show={asked.show}" if asked.show else "")
@@ -168,6 +174,8 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         [one.suffix for one in FILES],
         cite=True,
         dated=False,
+        kind="article",
+        works=[work_of_comparison(reading, comparison)],
     )
     by_id = {source.id: source for source in comparison.sources}
     return rendered(
@@ -181,13 +189,16 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         columns={column.key: column for column in comparison.columns},
         t_columns=",".join(column.key for column in comparison.columns),
         sides=[*comparison.columns, *([None] if len(comparison.columns) < MOST else [])],
-        same_day=len({column.as_of for column in comparison.columns}) == 1,
+        most=most,
+        kinds_asked={column.entry.kind for column in comparison.columns},
+        side_name=sides_named(teller, comparison),
         choices=grouped_choices(reading),
         options=options(reading),
         verdicts={verdict: phrase(reading, *VERDICTS[verdict]).lower() for verdict in Verdict},
         sources=[(number, by_id[key]) for key, number in numbers.items()],
         by_id=by_id,
-        numbers_of=lambda value: list(dict.fromkeys(numbers[ref.source] for ref in value.sources)),
+        numbers=numbers,
+        numbers_of=lambda value: sorted({numbers[ref.source] for ref in value.sources}),
         share=reading.links.base + path,
         citation=citation_of(reading, item).replace(
             reading.links.base + comparison.permalink, reading.links.base + path
@@ -197,6 +208,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         asked_day=lambda column: "" if column.as_of == reading.today else column.as_of.isoformat(),
         phrases=phrases,
         short=short,
+        kind_of=kind_of,
         anchor=anchor,
     )
 
@@ -213,6 +225,22 @@ def _heading(reading: Reading, kind: str, country: str) -> str:
     key = {EntryKind.COUNTRY: "countries", EntryKind.MECHANISM: "mechanisms"}.get(EntryKind(kind), "councils")
     name = reading.text(reading.country(country).names) if country else ""
     return ": ".join(filter(None, [name, word(reading.lang, key)]))
+
+
+def sides_named(teller: Teller, comparison: ComparisonRead) -> Callable[[ColumnRead], str]:
+    """What a side is called where its head is out of sight: its name, with its day where the same entry stands on several."""
+    entries = [column.entry.id for column in comparison.columns]
+
+    def named(column: ColumnRead) -> str:
+        name = column.entry.name
+        return f"{name}, {teller.date(column.as_of)}" if entries.count(column.entry.id) > 1 else name
+
+    return named
+
+
+def kind_of(type_: Coded) -> str:
+    """The word of a type without what stands in brackets."""
+    return short(type_.label).partition(" (")[0]
 
 
 def title_of(teller: Teller, comparison: ComparisonRead) -> str:
@@ -288,7 +316,7 @@ def _absences(comparison: ComparisonRead, *, whole: bool) -> list[Absence]:
             by_type[row.kind, row.type.code].append(row)
     found = []
     for key, rows in by_type.items():
-        shown = [row for row in rows if whole or any(map(is_known, row.cells))]
+        shown = rows if whole else []
         type_ = rows[0].type
         assert type_  # only rows with a type are gathered
         found.append(Absence(type_, presence.get(key), shown, len(rows) - len(shown)))
@@ -325,9 +353,9 @@ def segments_of(reading: Reading, comparison: ComparisonRead) -> list[Segment]:
     return found
 
 
-def numbered(rows: Iterable[RowRead]) -> dict[str, int]:
-    """The sources that rows cite, numbered in the order in which they stand there."""
-    cited = (ref.source for row in rows for cell in row.cells for value in cell.values for ref in value.sources)
+def numbered(rows: Iterable[RowRead], most: int | None = None) -> dict[str, int]:
+    """The sources that rows cite, in the first values of each cell, numbered in the order in which they stand there."""
+    cited = (ref.source for row in rows for cell in row.cells for value in cell.values[:most] for ref in value.sources)
     return {source: number for number, source in enumerate(dict.fromkeys(cited), 1)}
 
 

@@ -1,14 +1,16 @@
 """Single entries as pages. Each is made of the same answer that the API gives at the same path: it calls the API's own routes."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.core.formats import JSON
+from app.cite.service import called, work_of_entry, works_of_act, works_of_fact, works_of_provision, works_of_source
+from app.cite.works import Work
+from app.core.formats import JSON, JSONLD
 from app.core.links import Links, address
 from app.core.pagination import Paging
 from app.core.schema import Item
@@ -19,13 +21,14 @@ from app.coverage.counting import CoverageFilters, get_coverage
 from app.criteria.router import get_criterion
 from app.events.queries import EventFilters, EventSort, list_events
 from app.events.router import get_event
-from app.exports import taking_one
+from app.exports import one_taken
 from app.facts.queries import FactInclude, list_answers
 from app.facts.router import get_fact
 from app.facts.schemas import AnswerHistory
 from app.institutions.router import get_institution
 from app.laws.queries import LawFilters, LawSort, list_laws
 from app.laws.router import get_law, get_law_version, get_provision
+from app.lookups import PATHS
 from app.mechanisms.queries import MechanismFilters, list_mechanisms
 from app.mechanisms.router import get_mechanism
 from app.notes.router import get_conflict, get_question
@@ -33,6 +36,7 @@ from app.reading import Rate, Reading, converted_into
 from app.sources.router import get_source
 from app.statistics.router import get_series, get_statistic
 from app.timeline.impact import get_impact
+from app.vocabulary import EntryKind
 from app.web.answers import themes_of
 from app.web.asking import PageReading
 from app.web.forms import PageRoute, formats_of
@@ -46,6 +50,10 @@ EVIDENCE = [FactInclude.EVIDENCE]
 ALL = Paging(limit=500)
 LATEST = 8
 """How many acts and events a country's page shows; links lead to the others."""
+KIND_AT = {name: kind for kind, name in PATHS.items() if kind != EntryKind.LAW_VERSION}
+"""What stands at an address that begins so."""
+UNFOLLOWED = (EntryKind.CRITERION, EntryKind.SERIES)
+"""What the feed tells as a part of the codebook, not by its key."""
 
 
 @router.get("/countries/{country_id}")
@@ -106,7 +114,6 @@ def law(request: Request, reading: PageReading, law_id: str) -> HTMLResponse:
     impact = get_impact(reading, answer.data.id)
     facts = {fact.id: fact for fact in impact.facts}
     shown = {provision.id for provision in answer.data.provisions}
-    meta = {"citation_date": answer.data.adopted} if answer.data.adopted else {}
     return _shown(
         request,
         reading,
@@ -114,7 +121,7 @@ def law(request: Request, reading: PageReading, law_id: str) -> HTMLResponse:
         "/laws/{law_id}",
         answer,
         answer.data.title.text,
-        meta,
+        works=works_of_act(reading, answer.data.id),
         impact=impact,
         resting={one.provision.id: [facts[key] for key in one.facts if key in facts] for one in impact.provisions},
         unplaced=[facts[key] for key in impact.unplaced_facts if key in facts],
@@ -135,7 +142,8 @@ def provision(request: Request, reading: PageReading, provision_id: str) -> HTML
     """An article, and the facts that rest on it on the day."""
     answer = _answer(request, reading, get_provision, provision_id)
     title = f"{answer.data.label}, {answer.data.law.title.text}"
-    return _shown(request, reading, "provision", "/provisions/{provision_id}", answer, title)
+    works = works_of_provision(reading, answer.data.id, answer.data.law.id, answer.data.label)
+    return _shown(request, reading, "provision", "/provisions/{provision_id}", answer, title, works=works)
 
 
 @router.get("/institutions/{institution_id}")
@@ -161,10 +169,9 @@ def criterion(request: Request, reading: PageReading, criterion_key: str) -> HTM
 def source(request: Request, reading: PageReading, source_id: str) -> HTMLResponse:
     """A document that was read, and everything that it proves."""
     answer = _answer(request, reading, get_source, source_id)
-    meta = {"citation_author": answer.data.publisher, "citation_language": answer.data.language}
-    if answer.data.published:
-        meta["citation_publication_date"] = answer.data.published.replace("-", "/")
-    return _shown(request, reading, "source", "/sources/{source_id}", answer, answer.data.title, meta, dated=False)
+    works = works_of_source(reading, answer.data.id)
+    title = answer.data.title
+    return _shown(request, reading, "source", "/sources/{source_id}", answer, title, works=works, dated=False)
 
 
 @router.get("/events/{event_id}")
@@ -185,7 +192,14 @@ def fact(
     answer = _answer(request, reading, get_fact, fact_id)
     title = f"{answer.data.criterion.title}: {answer.data.subject.name}"
     return _shown(
-        request, reading, "fact", "/facts/{fact_id}", answer, title, here=f"{reading.links.base}/facts/{answer.data.id}"
+        request,
+        reading,
+        "fact",
+        "/facts/{fact_id}",
+        answer,
+        title,
+        works=works_of_fact(reading, answer.data),
+        here=f"{reading.links.base}/facts/{answer.data.id}",
     )
 
 
@@ -196,8 +210,8 @@ def statistic(
     """One figure with its sources."""
     reading = converted_into(reading, currency, rate if currency else None)
     answer = _answer(request, reading, get_statistic, statistic_id)
-    title = f"{answer.data.metric.label}: {answer.data.about.name}"
-    return _shown(request, reading, "statistic", "/statistics/{statistic_id}", answer, title, dated=False)
+    name = called(answer.data)
+    return _shown(request, reading, "statistic", "/statistics/{statistic_id}", answer, name, dated=False)
 
 
 @router.get("/series/{series_key}")
@@ -223,7 +237,7 @@ def conflict(request: Request, reading: PageReading, conflict_id: str) -> HTMLRe
 
 def _answer(request: Request, reading: Reading, route: Callable[..., Any], *asked: Any) -> Item[Any]:
     """What the API's own route answers, as it stands in JSON."""
-    answer = route(reading, taking_one(request, JSON), *asked)
+    answer = route(reading, one_taken(request, JSON), *asked)
     assert isinstance(answer, Item)  # a response it is only where a file is asked for
     return answer
 
@@ -235,15 +249,33 @@ def _shown(
     path: str,
     answer: Item[Any],
     title: str,
-    meta: Mapping[str, str] | None = None,
     *,
     dated: bool = True,
+    works: Sequence[Work] | None = None,
     **more: Any,
 ) -> HTMLResponse:
-    """The page of one entry, with the address of its data under its own id, however the id was written here."""
+    """The page of one entry, with the address of its data under its own id, however the id was written here.
+
+    It is cited as what the atlas says of the entry, unless other works are named.
+    """
     formats, cite = formats_of(request, path)
-    twin = path.partition("{")[0] + str(getattr(answer.data, "id", None) or answer.data.key)
-    reading.links.canonical(twin)
-    page = Page(title, answer.meta.describe, twin, formats, cite, dated, "article", meta or {})
+    key = str(getattr(answer.data, "id", None) or answer.data.key)
+    kind = KIND_AT[path.split("/")[1]]
+    if works is None and cite:
+        works = [work_of_entry(reading, key, kind, title, answer.data.url)]
+    twin = path.partition("{")[0] + key
+    page = Page(
+        title,
+        answer.meta.describe,
+        twin,
+        formats,
+        cite,
+        dated,
+        "article",
+        path=twin,
+        works=works or (),
+        linked=answer if JSONLD.suffix in formats else None,
+        feed=[("country" if kind == EntryKind.COUNTRY else "entry", key)] if kind not in UNFOLLOWED else (),
+    )
     currencies = sorted(reading.codebook.reference.currencies)
     return rendered(reading, f"entries/{template}.html", page, one=answer.data, currencies=currencies, **more)

@@ -9,7 +9,8 @@ from app.summaries import API
 from app.web.rendering import SECURITY, fault_page
 from app.web.words import word
 
-_TITLES = {404: "not-found", 410: "gone", 400: "bad-question", 422: "bad-question"}
+_NOT_UNDERSTOOD = ("bad-question", "bad-question-lead")
+_WORDS = {404: ("not-found", "not-found-lead"), 410: ("gone", "gone-lead"), 400: _NOT_UNDERSTOOD, 422: _NOT_UNDERSTOOD}
 
 
 def install_fault_pages(app: FastAPI) -> None:
@@ -26,10 +27,10 @@ def _page(request: Request, fault: Fault) -> HTMLResponse | None:
         return None
     asked = request.query_params.get("lang", "")
     lang = Lang(asked) if asked in list(Lang) else accepted_lang(request.headers.get("accept-language", "")) or Lang.EN
-    title = word(lang, _TITLES.get(fault.status.value, "failed"))
+    title, lead = (word(lang, key) for key in _WORDS.get(fault.status.value, ("failed", "failed-lead")))
     near = [one for error in fault.errors for one in error.allowed] + list(getattr(fault, "near", ()))
     places = [path.rpartition("/")[0] + f"/{one}" for one in near] if fault.status.value == 404 else []
     if fault.successor:
         places.append(path.rpartition("/")[0] + f"/{fault.successor}")
-    html = fault_page(lang, title, fault.detail, places, getattr(request.state, "request_id", ""))
+    html = fault_page(lang, title, lead, fault.detail, places, getattr(request.state, "request_id", ""))
     return HTMLResponse(html, fault.status.value, {**SECURITY, "Cache-Control": "no-store"})

@@ -3,17 +3,18 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from app.core.pagination import Paging
+from app.core.pagination import AskedPaging
 from app.search.service import SearchFacet, SearchFilters, SuggestFilters, search, suggest
 from app.web.asking import PageReading
+from app.web.forms import LargePageRoute
 from app.web.rendering import Page, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LargePageRoute)
 
 EXAMPLES = ("социальный заказ", "36-III", "гранты", "public council", "қоғамдық кеңес", "шӯрои ҷамъиятӣ")
 """Queries to begin with, in four languages."""
@@ -29,9 +30,7 @@ class PageSearch(SearchFilters):
 
 
 @router.get("/search")
-def find(
-    reading: PageReading, filters: Annotated[PageSearch, Query()], paging: Annotated[Paging, Depends()]
-) -> HTMLResponse:
+def find(reading: PageReading, filters: Annotated[PageSearch, Query()], paging: AskedPaging) -> HTMLResponse:
     """What a query finds, by kind and country; without one, how to search."""
     if not filters.q.strip():
         page = Page(word(reading.lang, "search"), word(reading.lang, "how-to-search"), dated=False)

@@ -11,8 +11,12 @@ from fastapi.routing import APIRoute
 from app.core.errors import InvalidParameter, Moved, parameter_error
 from app.core.formats import FORMATS, JSON
 from app.core.links import address
+from app.core.pacing import LargeRoute
 from app.reading import Reading
 from app.summaries import API
+
+CHOSEN = "/choose"
+"""How addresses end to which a form is sent whose fields belong together by their order; they tidy it themselves."""
 
 
 class PageRoute(APIRoute):
@@ -30,7 +34,7 @@ class PageRoute(APIRoute):
             if any("\0" in text for text in (*map(str, request.path_params.values()), *(text for _, text in asked))):
                 message = "a NUL character stands here; nothing is named with one"
                 raise InvalidParameter(message, [parameter_error("address", "nul", message)])
-            filled = [(name, text) for name, text in asked if text.strip()]
+            filled = [(name, text) for name, text in asked if text.strip() or self.path.endswith(CHOSEN)]
             if filled != asked:
                 return RedirectResponse(address(request.scope["path"], filled), 303)
             try:
@@ -40,6 +44,10 @@ class PageRoute(APIRoute):
                 raise
 
         return cleaned
+
+
+class LargePageRoute(LargeRoute, PageRoute):
+    """A route of pages that may take long to make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +110,6 @@ def formats_of(request: Request, path: str) -> tuple[list[str], bool]:
     operation = request.app.openapi()["paths"].get(API + path, {}).get("get", {})
     written = operation.get("responses", {}).get("200", {}).get("content", {})
     suffixes = {one.suffix for one in FORMATS if one is not JSON and one.media_type in written}
-    return [one for one in ("md", "csv", "ndjson", "xlsx") if one in suffixes], "application/x-bibtex" in written
+    return [
+        one for one in ("md", "csv", "ndjson", "xlsx", "parquet", "jsonld") if one in suffixes
+    ], "application/x-bibtex" in written

@@ -4,15 +4,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from app.core.dates import PartialDate, Precision
-from app.core.pagination import MOST, Paging
+from app.core.pagination import MOST, AskedPaging, Paging
 from app.core.schema import Facet
 from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda
 from app.coverage.counting import CoverageBy, CoverageFilters, describe_coverage, get_coverage
@@ -27,13 +27,17 @@ from app.statistics.schemas import StatisticListed
 from app.summaries import FigurePeriod
 from app.web.asking import PageReading
 from app.web.charts import HEIGHT, LEFT, WIDTH, Chart, amount_of, drawable, drawn, years_of
+from app.web.forms import PageRoute
 from app.web.rendering import Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 STEPS = (0.0, 0.05, 0.1, 0.25, 0.5)
 """Where the shades of the heat map begin: above nothing, from 5 percent, from a tenth, a quarter, a half."""
+
+MANY_COUNTRIES = 8
+"""With more, the agenda is not counted by country: that would look at every question put to any of them."""
 
 
 # ---- coverage
@@ -103,8 +107,22 @@ def coverage(reading: PageReading, filters: Annotated[CoverageFilters, Query()])
         ways=list(CoverageBy),
         shade_of=shade_of,
         asked_by=asked_by,
-        shades=range(len(STEPS) + 1),
+        legend=shades_told(reading),
     )
+
+
+def shades_told(reading: Reading) -> list[tuple[str, str]]:
+    """What each shade of the heat map means, from nothing known to the most."""
+    percent = [f"{round(low * 100)}–{round(high * 100)} %" for low, high in pairwise(STEPS)][1:]
+    labels = [
+        word(reading.lang, "shade-none"),
+        word(reading.lang, "shade-one"),
+        *percent,
+        word(reading.lang, "shade-five"),
+    ]
+    return [(f"heat-{shade}", label) for shade, label in enumerate(labels)] + [
+        ("unasked", word(reading.lang, "not-asked"))
+    ]
 
 
 def _twin(path: str, reading: Reading, **more: str) -> str:
@@ -118,15 +136,15 @@ def _twin(path: str, reading: Reading, **more: str) -> str:
 
 
 @router.get("/agenda")
-def agenda(
-    reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: Annotated[Paging, Depends()]
-) -> HTMLResponse:
+def agenda(reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: AskedPaging) -> HTMLResponse:
     """What should be looked into, the most pressing first, by reason."""
-    found = list_agenda(reading, filters.model_copy(update={"facet": list(AgendaFacet)}), paging)
+    many = len(reading.codebook.countries) > MANY_COUNTRIES
+    facets = [facet for facet in AgendaFacet if not (many and facet is AgendaFacet.COUNTRY)]
+    found = list_agenda(reading, filters.model_copy(update={"facet": facets}), paging)
     page = Page(word(reading.lang, "agenda-title"), found.meta.describe, _twin("/agenda", reading))
     by_reason = [(items[0].why, items) for items in (list(run) for _, run in groupby(found.data, lambda it: it.rank))]
-    facets = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]
-    return rendered(reading, "ground/agenda.html", page, found=found, facets=facets, by_reason=by_reason, paging=paging)
+    shown = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]
+    return rendered(reading, "ground/agenda.html", page, found=found, facets=shown, by_reason=by_reason, paging=paging)
 
 
 def _in_words(reading: Reading, facet: Facet) -> Facet:
@@ -192,7 +210,7 @@ def presence(reading: PageReading, filters: Annotated[PresenceFilters, Query()])
         by_country=[(list(run)) for _, run in groupby(rows, lambda row: row[0].country.id)],
         decades=_decades(years),
         years=years,
-        legend=[(look, labels[look]) for look in LOOKS if look in labels],
+        legend=[(f"year {look}", labels[look]) for look in LOOKS if look in labels],
         filters=filters,
     )
 

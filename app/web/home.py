@@ -1,14 +1,24 @@
 """The home page: what this is, the two countries at a glance, questions to begin with."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.compare.service import CompareFilters, get_comparison
+from app.core.links import Links
+from app.core.pagination import Paging
+from app.events.queries import EventFilters, EventSort, list_events
+from app.laws.queries import LawFilters, LawSort, list_laws
 from app.web.asking import PageReading
+from app.web.forms import PageRoute
 from app.web.rendering import MEETING, Page, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+LATEST = 5
+"""How many acts and events the page shows."""
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/")
@@ -19,6 +29,17 @@ def home(reading: PageReading) -> HTMLResponse:
         columns=[f"{code}@{reading.day or reading.today}" for code in codes], criterion=["recipient-forms"]
     )
     comparison = get_comparison(reading, asked)
+    aside, until = replace(reading, links=Links()), reading.day or reading.today
+    acts = LawFilters(sort=LawSort.NEWEST, adopted__lte=until)
+    events = EventFilters(start__lte=until, sort=EventSort.NEWEST)
     query = f"/compare?columns={','.join(column.key for column in comparison.columns)}"
     page = Page(word(reading.lang, "home-title"), word(reading.lang, "home-lead"), query, ("md", "csv", "xlsx"))
-    return rendered(reading, "home.html", page, comparison=comparison, then=MEETING.isoformat())
+    return rendered(
+        reading,
+        "home.html",
+        page,
+        comparison=comparison,
+        then=MEETING.isoformat(),
+        laws=list_laws(aside, acts, Paging(limit=LATEST)).data,
+        events=list_events(aside, events, Paging(limit=LATEST)).data,
+    )

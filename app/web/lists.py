@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.core import schema
 from app.core.links import address
-from app.core.pagination import Paging
+from app.core.pagination import AskedPaging
 from app.councils.queries import CouncilFilters, list_councils
 from app.countries.queries import list_countries
 from app.criteria.queries import CriterionFilters, list_criteria
@@ -27,7 +27,7 @@ from app.web.words import word
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Pages = Annotated[Paging, Depends()]
+Pages = AskedPaging
 TEXT = Choice("text", "entry-words")
 ORDERS = {
     "country": "by-country",
@@ -188,9 +188,8 @@ def _listed(
     path = f"/{kind}"
     asked = [(name, text) for name, text in reading.links.query if name not in ("as_of", "lang", "cursor", "limit")]
     formats, cite = formats_of(request, path)
-    page = Page(
-        word(reading.lang, TITLES.get(kind, kind)), found.meta.describe, address(path, asked), formats, cite, dated
-    )
+    title = word(reading.lang, TITLES.get(kind, kind))
+    page = Page(title, found.meta.describe, address(path, asked), formats, cite, dated, listed="csv" in formats)
     return rendered(reading, f"entries/{kind}.html", page, found=found, rows=found.data, form=form_of(reading, choices))
 
 

@@ -1,8 +1,9 @@
 """How a page is put together: templates, the words of the interface, addresses that carry the day and language along, dates."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +12,16 @@ from babel.numbers import format_decimal
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.cite.works import Work
 from app.core.dates import PartialDate, Precision
 from app.core.links import Links
 from app.core.locale import Lang
+from app.core.schema import Item
 from app.reading import Reading
 from app.summaries import API
-from app.web.words import word
+from app.web.heads import REGIONS, head_of
+from app.web.tongues import CONTENT, marked, spoken, unmarked
+from app.web.words import language_of, word
 
 MEETING = dt.date(2012, 5, 21)
 """The day of the meeting that the atlas began with; at hand on every page."""
@@ -35,12 +40,26 @@ SECURITY = {
 _CARRIED = ("as_of", "lang")
 """What every link carries along."""
 
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+
 _environment = Environment(
     loader=PackageLoader("app.web"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+
+
+_environment.globals["menu"] = (
+    ("/compare", "compare"),
+    ("/countries/kz", "kazakhstan"),
+    ("/countries/tj", "tajikistan"),
+    ("/timeline", "timeline"),
+    ("/statistics", "statistics"),
+    ("/coverage", "coverage"),
+    ("/data", "data"),
+    ("/method", "method"),
 )
 
 
@@ -60,8 +79,51 @@ class Page:
     dated: bool = True
     """Whether the day matters to it."""
     kind: str = "website"
-    meta: Mapping[str, str] = field(default_factory=dict)
-    """Further meta tags, by name."""
+    path: str = ""
+    """The one address of the page, however it was asked for, where that is not the one that was."""
+    listed: bool = False
+    """Whether it shows a list."""
+    works: Sequence[Work] = ()
+    """As what it is cited, first, and with what."""
+    linked: Item[Any] | None = None
+    """What it is about, where that is linked data."""
+    feed: Sequence[tuple[str, str]] = ()
+    """What of the feed concerns it."""
+
+
+class Written(str):
+    """A date as people write it in a language; in a sentence of another one it is written as there."""
+
+    __slots__ = ("date", "inside")
+    date: PartialDate
+    inside: bool
+
+    def __new__(cls, date: PartialDate, lang: Lang, *, inside: bool = False) -> "Written":
+        """A date in a language, which is marked where a page is not all in its own."""
+        text = written_date(date, lang, inside=inside)
+        marked_text = text if CONTENT[lang] == lang or date.precision is Precision.YEAR else spoken(text, lang)
+        written = super().__new__(cls, marked_text)
+        written.date, written.inside = date, inside
+        return written
+
+
+def written_date(date: PartialDate, lang: Lang, *, inside: bool = False) -> str:
+    """A partial date in a language: `21 May 2012`, `May 2012`, `2012`; inside a phrase, a month alone is declined."""
+    if date.precision is Precision.YEAR:
+        return str(date)
+    if lang is Lang.TG:  # what Babel has is no running text: capital months, without the ending
+        month = format_date(date.first, "LLLL", locale="tg").lower()
+        day = f"{date.first.day} " if date.precision is Precision.DAY else ""
+        return f"{day}{month}и {date.first.year}"
+    skeleton = {Precision.DAY: "long", Precision.MONTH: "MMMM y" if inside else "LLLL y"}[date.precision]
+    if lang is Lang.EN and date.precision is Precision.DAY:
+        skeleton = "d MMMM y"
+    return format_date(date.first, skeleton, locale=lang.value)
+
+
+def _inside(part: object, lang: Lang) -> str:
+    """What is put into a sentence of a language."""
+    return written_date(part.date, lang, inside=part.inside) if isinstance(part, Written) else unmarked(str(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +139,10 @@ class Teller:
         return self.reading.lang
 
     def say(self, key: str, **parts: object) -> str:
-        """A word of the interface."""
-        return word(self.lang, key, **parts)
+        """A word of the interface; where the page's language may lack it, with the language that it is in."""
+        lang = language_of(self.lang, key)
+        said = word(lang, key, **{name: _inside(part, lang) for name, part in parts.items()})
+        return said if CONTENT[self.lang] == self.lang else spoken(said, lang)
 
     def at(self, path: str, **parameters: object) -> str:
         """The address of a page (or of an API url's page), carrying the day and the language that were asked for."""
@@ -104,17 +168,22 @@ class Teller:
         asked += [urlencode({name: value}, safe="@,") for name, value in given.items() if f"{name}=" not in own]
         return f"{API}{path}{f'.{suffix}' if suffix else ''}" + (f"?{'&'.join(asked)}" if asked else "")
 
-    def date(self, text: str | dt.date | None) -> str:
-        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none."""
+    def date(self, text: str | dt.date | None, *, inside: bool = False) -> str:
+        """A partial date as people write it: `21 May 2012`, `May 2012`, `2012`; a dash for none.
+
+        `inside` a phrase a month alone is declined: `не позднее декабря 2015`.
+        """
         if text is None:
             return "—"
         date = PartialDate.parse(text) if isinstance(text, str) else PartialDate(text, Precision.DAY)
-        if date.precision is Precision.YEAR:
-            return str(date)
-        skeleton = {Precision.DAY: "long", Precision.MONTH: "LLLL y"}[date.precision]
-        if self.lang == Lang.EN and date.precision is Precision.DAY:
-            skeleton = "d MMMM y"
-        return format_date(date.first, skeleton, locale=self.lang.value)
+        return Written(date, self.lang, inside=inside)
+
+    def dated(self, sentence: str) -> str:
+        """A sentence with its days as people write them."""
+        lang = CONTENT[self.lang]  # in which it is told
+        return _ISO_DAY.sub(lambda found: written_date(PartialDate.parse(found.group()), lang), sentence).replace(
+            "г..", "г."
+        )
 
     def figure(self, number: float) -> str:
         """A figure as people write it."""
@@ -124,8 +193,22 @@ class Teller:
 def rendered(reading: Reading, template: str, page: Page, status: int = 200, **data: Any) -> HTMLResponse:
     """A page as an answer."""
     teller = Teller(reading, reading.links)
+    head = head_of(
+        reading,
+        path=page.path or reading.links.path,
+        twin=page.twin,
+        formats=page.formats,
+        cite=page.cite,
+        dated=page.dated,
+        listed=page.listed,
+        works=page.works,
+        linked=page.linked,
+        feed=page.feed,
+    )
     html = _environment.get_template(template).render(
-        page=page,
+        page=replace(page, describe=teller.dated(page.describe)),
+        head=head,
+        regions=REGIONS,
         t=teller,
         say=teller.say,
         at=teller.at,
@@ -136,16 +219,17 @@ def rendered(reading: Reading, template: str, page: Page, status: int = 200, **d
         languages=LANGUAGES,
         **data,
     )
-    return HTMLResponse(html, status, SECURITY)
+    return HTMLResponse(marked(html, reading.lang), status, SECURITY)
 
 
-def fault_page(lang: Lang, title: str, detail: str, places: Sequence[str], request_id: str) -> str:
+def fault_page(lang: Lang, title: str, lead: str, detail: str, places: Sequence[str], request_id: str) -> str:
     """The page of a fault, made without asking the database."""
     return _environment.get_template("fault.html").render(
         lang=lang,
         title=title,
+        lead=lead,
         detail=detail,
         places=places,
         request_id=request_id,
-        say=lambda key: word(lang, key),
+        say=lambda key, **parts: word(lang, key, **parts),
     )

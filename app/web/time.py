@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -24,10 +24,11 @@ from app.timeline.service import LABELS as LANE_LABELS
 from app.timeline.service import TimelineFilters, describe_timeline, get_timeline
 from app.web.asking import PageReading
 from app.web.comparison import chosen
+from app.web.forms import LargePageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LargePageRoute)
 
 FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.EVENTS]
 """What a timeline shows unless lanes are chosen."""
@@ -135,14 +136,8 @@ def country_names(reading: Reading) -> list[tuple[str, str]]:
 
 # ---- what happened when
 
-LEFT, RIGHT, STEP, TOP = 330, 1190, 19, 28
-"""Where a picture's years begin and end, how high one of its rows is, and how far down the first row is."""
-
-NAME = 42
-"""How many letters of a name stand beside a bar."""
-
-ACROSS = 3
-"""How many dots of one year stand beside each other."""
+STEP = 9
+"""How far below each other dots of one year stand, in pixels."""
 
 _STARTS = (Moment.ARRANGEMENT_START, Moment.INSTITUTION_START)
 _ENDS = (Moment.ARRANGEMENT_END, Moment.INSTITUTION_END)
@@ -162,24 +157,24 @@ _DOTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """Something that happened on a day."""
+    """Something that happened on a day: in per cent of the years from the left, in pixels from the top."""
 
     x: float
-    y: float
+    y: int
     look: str
     says: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Something that lasts."""
+    """Something that lasts: in per cent of the years."""
 
-    name: str
+    entry: EntrySummary
     x: float
     width: float
-    y: float
     unsure: bool
     """Whether an end of it is a coder's bound or not known."""
+    years: str
     says: str
 
 
@@ -188,9 +183,13 @@ class Band:
     """One lane of the picture."""
 
     label: str
-    y: float
     dots: list[Dot] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """How high its dots stand, in pixels."""
+        return max((dot.y for dot in self.dots), default=0) + STEP
 
 
 @dataclass(slots=True)
@@ -199,25 +198,22 @@ class Side:
 
     name: str
     look: str
-    y: float
-    height: float = 0
     bands: list[Band] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Picture:
-    """Years from left to right, what happened in rows from top to bottom."""
+    """Years from left to right, what happened in rows from top to bottom; as wide as the page is."""
 
     first: int
     last: int
     sides: list[Side] = field(default_factory=list)
-    height: float = TOP
 
     def x(self, day: dt.date) -> float:
-        """Where a day stands."""
+        """Where a day stands, in per cent."""
         year = min(max(day.year, self.first), self.last + 1)
         within = (day.timetuple().tm_yday - 1) / 366 if year == day.year <= self.last else 0.0
-        return round(LEFT + (RIGHT - LEFT) * (year + within - self.first) / (self.last + 1 - self.first), 1)
+        return round(100 * (year + within - self.first) / (self.last + 1 - self.first), 1)
 
     @property
     def years(self) -> list[tuple[int, float]]:
@@ -253,7 +249,6 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
         asked=asked,
         found=found,
         picture=picture,
-        box=(LEFT, RIGHT, TOP),
         meeting_x=picture.x(MEETING) if picture.first <= MEETING.year <= picture.last else None,
         today_x=picture.x(reading.today) if picture.first <= reading.today.year <= picture.last else None,
         wanted=wanted,
@@ -274,64 +269,43 @@ def picture_of(reading: Reading, found: TimelineRead, start: dt.date | None, end
     sides: dict[str, Side] = {}
     for lane in found.lanes:
         if lane.of.id not in sides:
-            if sides:
-                _close(picture)
             look = ("one", "two")[len(sides) % 2]
-            sides[lane.of.id] = Side(lane.of.name, look, picture.height)
+            sides[lane.of.id] = Side(lane.of.name, look)
             picture.sides.append(sides[lane.of.id])
-            picture.height += STEP + 10
-        band = Band(lane.kind.label, picture.height)
+        band = Band(lane.kind.label)
         if lane.kind.code in (LaneKind.LAWS, LaneKind.EVENTS, LaneKind.FACTS):
-            _place_dots(picture, band, lane, teller.date)
+            band.dots += _dots(picture, lane, teller)
         else:
-            _place_bars(picture, band, lane, teller.date)
+            band.bars += _bars(picture, lane, teller)
         if band.dots or band.bars:
             sides[lane.of.id].bands.append(band)
-        else:
-            picture.height = band.y
-    if sides:
-        _close(picture)
     return picture
 
 
-def _close(picture: Picture) -> None:
-    side = picture.sides[-1]
-    side.height = picture.height - side.y
-    picture.height += STEP
-
-
-def _place_dots(picture: Picture, band: Band, lane: Lane, written: Callable[[str | None], str]) -> None:
-    """Dots year by year, a few beside each other and the rest below."""
+def _dots(picture: Picture, lane: Lane, teller: Teller) -> Iterable[Dot]:
+    """A dot for each happening, those of one year below each other."""
     stacks: dict[int, int] = defaultdict(int)
-    width = (RIGHT - LEFT) / (picture.last + 1 - picture.first)
+    half = 50 / (picture.last + 1 - picture.first)
     for entry in lane.entries:
         if entry.date is None or entry.kind.code not in _DOTS:
             continue
         year = int(entry.date[:4])
-        if not picture.first <= year <= picture.last:
-            continue
-        at = stacks[year]
-        stacks[year] += 1
-        x = picture.x(dt.date(year, 1, 1)) + width * (at % ACROSS + 0.5) / ACROSS
-        y = band.y + 9 + 9 * (at // ACROSS)
-        band.dots.append(Dot(round(x, 1), y, _DOTS[entry.kind.code], f"{written(entry.date)}: {entry.title}"))
-    rows = max((-(-count // ACROSS) for count in stacks.values()), default=0)
-    picture.height = band.y + max(STEP, 9 * rows + 12)
+        if picture.first <= year <= picture.last:
+            x = round(picture.x(dt.date(year, 1, 1)) + half, 1)
+            yield Dot(x, STEP * (1 + stacks[year]), _DOTS[entry.kind.code], f"{teller.date(entry.date)}: {entry.title}")
+            stacks[year] += 1
 
 
-def _place_bars(picture: Picture, band: Band, lane: Lane, written: Callable[[str | None], str]) -> None:
+def _bars(picture: Picture, lane: Lane, teller: Teller) -> Iterable[Bar]:
     """A bar for each thing that comes or goes, by the day on which it comes."""
     starts = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _STARTS}
     ends = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _ENDS}
-    names = {one.entries[0].id: one.entries[0].name for one in (*starts.values(), *ends.values())}
-    picture.height += STEP if names else 0
-    for key, name in names.items():
+    things = {one.entries[0].id: one.entries[0] for one in (*starts.values(), *ends.values())}
+    for key, thing in things.items():
         start, end = starts.get(key), ends.get(key)
-        left = picture.x(PartialDate.parse(start.date).first) if start and start.date else float(LEFT)
-        right = picture.x(PartialDate.parse(end.date).first) if end and end.date else float(RIGHT)
+        left = picture.x(PartialDate.parse(start.date).first) if start and start.date else 0.0
+        right = picture.x(PartialDate.parse(end.date).first) if end and end.date else 100.0
         unsure = any(one is not None and (one.date is None or one.basis is not Basis.STATED) for one in (start, end))
-        says = f"{name}: {written(start.date) if start else '…'} – {written(end.date) if end else '…'}"
-        short = name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
-        band.bars.append(Bar(short, left, round(max(right - left, 3.0), 1), picture.height, unsure, says))
-        picture.height += STEP
-    picture.height += 8 if names else 0
+        says = " – ".join(teller.date(one.date) if one and one.date else "…" for one in (start, end))
+        years = " – ".join(one.date[:4] if one and one.date else "…" for one in (start, end))
+        yield Bar(thing, left, round(max(right - left, 0.6), 1), unsure, years, f"{thing.name}: {says}")

@@ -1,7 +1,7 @@
 """The words of the interface, in four languages: English and Russian whole, Kazakh and Tajik for navigation and labels.
 
 `locale/LANGUAGE/*.yaml` hold them by key, one file for each part of the reader. What a language lacks is said in Russian for Kazakh and Tajik readers, who more often read it,
-else in English; `in_own_language` says whether it is.
+else in English.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,14 @@ def words_in(lang: Lang) -> Mapping[str, str]:
     return said
 
 
-def word(lang: Lang, key: str, **parts: object) -> str:
-    """What the interface says under a key, with its parts put in. Raises KeyError for a key that English lacks."""
+def language_of(lang: Lang, key: str) -> Lang:
+    """The language in which a key is said to readers of one. Raises KeyError for a key that English lacks."""
     for one in FALLBACKS[lang]:
         if key in words_in(one):
-            return words_in(one)[key].format(**parts)
+            return one
     raise KeyError(f"locale/en has no {key!r}")
+
+
+def word(lang: Lang, key: str, **parts: object) -> str:
+    """What the interface says under a key, with its parts put in. Raises KeyError for a key that English lacks."""
+    return words_in(language_of(lang, key))[key].format(**parts)

@@ -68,3 +68,4 @@ def downgrade() -> None:
     op.execute("DROP TABLE search_index")
     op.drop_table("search_word")
     op.drop_table("search_document")
+    op.execute("UPDATE revision SET seed_digest = '', format = '1'")  # so that the next load makes the documents anew

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.conftest import on_one_engine
+
 LISTS = [
     "countries",
     "laws",
@@ -88,22 +90,26 @@ class TestEveryList:
         assert len(paged) == len(set(paged)) == whole["page"]["total"]
         assert paged[: len(whole["data"])] == [row.get("id", row.get("key")) for row in whole["data"]]
 
+    @on_one_engine
     def test_refuses_an_unknown_parameter_and_names_what_is_near(self, client: TestClient, resource: str) -> None:
         body = problem(client, f"/{resource}?asof=2012-05-21", 400)
         assert body["errors"][0]["parameter"] == "asof"
         assert "as_of" in body["errors"][0]["allowed"]
 
+    @on_one_engine
     @pytest.mark.parametrize("day", ["0", "1337558400", "21.05.2012", "2012-5-21", "2012-02-30", "2012-05-21T00:00:00"])
     def test_refuses_a_day_that_is_not_written_as_one(self, client: TestClient, resource: str, day: str) -> None:
         body = problem(client, f"/{resource}?as_of={day}", 422)
         assert body["errors"][0]["parameter"] == "as_of"
 
+    @on_one_engine
     @pytest.mark.parametrize("limit", ["0", "501", "-1", "many"])
     def test_refuses_a_limit_out_of_bounds_instead_of_bending_it(
         self, client: TestClient, resource: str, limit: str
     ) -> None:
         assert problem(client, f"/{resource}?limit={limit}", 422)["errors"][0]["parameter"] == "limit"
 
+    @on_one_engine
     @pytest.mark.parametrize("cursor", ["x", "", "////", "WyJhIl0", "W10", "bnVsbA", "🙂"])
     def test_refuses_a_cursor_that_is_none(self, client: TestClient, resource: str, cursor: str) -> None:
         problem(client, f"/{resource}?cursor={cursor}", 400)
@@ -124,6 +130,7 @@ class TestEveryEntry:
     def test_is_found_in_any_case(self, client: TestClient, resource: str, public_id: str) -> None:
         assert client.get(f"/api/v1/{resource}/{public_id.upper()}").status_code == 200
 
+    @on_one_engine
     def test_is_the_same_with_a_trailing_slash(self, client: TestClient, resource: str, public_id: str) -> None:
         slashed = client.get(f"/api/v1/{resource}/{public_id}/")
         assert slashed.status_code == 200
@@ -170,6 +177,7 @@ def test_repeated_and_comma_separated_values_mean_or(client: TestClient) -> None
         assert client.get(f"/api/v1/mechanisms?{query}&as_of=any").json()["page"]["total"] == one + two
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("query", "name", "values"),
     [
@@ -230,6 +238,7 @@ class TestLanguages:
     def test_fall_back_and_say_to_what(self, client: TestClient) -> None:
         assert client.get("/api/v1/countries/kz?lang=tg").json()["data"]["name"] == {"text": "Казахстан", "lang": "ru"}
 
+    @on_one_engine
     def test_unknown_to_us_are_refused(self, client: TestClient) -> None:
         problem(client, "/countries?lang=de", 422)
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from app.core.formats import CITATIONS
 from app.core.tabular import FORMULA, SEPARATOR, markdown_text
+from tests.conftest import on_one_engine
 
 QUERIES = {
     "countries": "columns=kz@2012-05-21,tj@2012-05-21",
@@ -31,6 +32,7 @@ MEDIA = {
     "csv": "text/csv",
     "ndjson": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
     "md": "text/markdown",
 }
 FILES = [suffix for suffix in MEDIA if suffix != "json"]
@@ -256,11 +258,13 @@ class TestTheOtherParts:
 
 
 class TestTheWorkbook:
+    @on_one_engine
     @every_query
     def test_has_the_same_sheets_whatever_is_asked(self, client: TestClient, query: str) -> None:
         names = ["About", "Summary", "Presence", "Rows", "Values", "Conflicts", "Sources"]
         assert list(sheets(got(client, "xlsx", query).content)) == names
 
+    @on_one_engine
     def test_says_what_it_is_and_what_every_column_means(self, client: TestClient) -> None:
         book = sheets(got(client, "xlsx", THEN).content)
         about = {str(row[0]): row[1] for row in book["About"]}
@@ -274,11 +278,13 @@ class TestTheWorkbook:
             if name != "About":
                 assert {(name, key) for key in rows[0]} <= described
 
+    @on_one_engine
     def test_says_it_in_russian_to_those_who_ask_in_russian(self, client: TestClient) -> None:
         about = {str(row[0]) for row in sheets(got(client, "xlsx", f"{NARROW}&lang=ru").content)["About"]}
         assert {"Вопрос", "Данные", "Лицензия", "Постоянная ссылка", "Как цитировать", "Не известно"} <= about
         assert not {"Question", "Licence", "Unknown"} & about
 
+    @on_one_engine
     def test_has_the_same_bytes_each_time(self, client: TestClient) -> None:
         assert got(client, "xlsx", THEN).content == got(client, "xlsx", THEN).content
 
@@ -301,6 +307,7 @@ def in_order_of_reading(comparison: Any) -> list[Any]:
 
 
 class TestTheBrief:
+    @on_one_engine
     @every_query
     def test_tells_every_row_with_its_verdict_and_every_value(self, client: TestClient, query: str) -> None:
         text = got(client, "md", query).text
@@ -318,6 +325,7 @@ class TestTheBrief:
                     if value["value"] and (converted := value["value"]["converted"]):
                         assert markdown_text(converted["display"] or converted["missing"].rstrip(".")) in line
 
+    @on_one_engine
     @every_query
     def test_is_made_of_tables_whose_lines_have_as_many_cells_as_their_heads(
         self, client: TestClient, query: str
@@ -329,6 +337,7 @@ class TestTheBrief:
                 assert cells == width or not above.startswith("|"), line
                 width = cells
 
+    @on_one_engine
     def test_proves_every_known_value_in_a_footnote_with_its_place(self, client: TestClient) -> None:
         text = got(client, "md", THEN).text
         used = set(re.findall(r"\[\^(\d+)\](?!:)", text))
@@ -341,6 +350,7 @@ class TestTheBrief:
         cited = {ref["locator"] for *_, value in places(data(client, THEN)) if value for ref in value["sources"]}
         assert all(f"Place: {markdown_text(locator)}." in notes for locator in cited)
 
+    @on_one_engine
     def test_says_what_makes_it_not_known_what_a_country_had(self, client: TestClient) -> None:
         (line,) = [line for line in got(client, "md", THEN).text.splitlines() if line.startswith("| Grant |")]
         (row,) = [row for row in data(client, THEN)["presence"] if row["type"]["code"] == "grant"]
@@ -348,12 +358,14 @@ class TestTheBrief:
         for one in row["cells"][0]["unsure"]:
             assert f"bounds — {markdown_text(one['entry']['name'])} (surely since 2019, before that not known" in line
 
+    @on_one_engine
     def test_gathers_what_only_one_side_had_by_type_with_the_acts(self, client: TestClient) -> None:
         text = got(client, "md", "columns=kz@2012-05-21,kz").text
         assert "\n### Grant: Kazakhstan (2026-11-23)\n" in text
         (awards,) = [line for line in text.splitlines() if line.startswith("| Award")]
         assert "Awards for non-governmental organisations (since 2015-12; № 36-III, № 52" in awards
 
+    @on_one_engine
     def test_names_every_act_with_the_title_of_the_day(self, client: TestClient) -> None:
         text = got(client, "md", "columns=kz@2012-05-21,kz").text
         acts = text.partition("\n## Acts\n")[2].partition("\n## ")[0]
@@ -366,6 +378,7 @@ class TestTheBrief:
             assert markdown_text(title) in acts
         assert "№ 36-III: On the State Social Order (2012-05-21); On the state social order, state order for" in acts
 
+    @on_one_engine
     def test_says_of_how_many_more_nothing_is_recorded(self, client: TestClient) -> None:
         query = f"{THEN}&criterion=provider&type=procurement&aspect=law"
         (row,) = data(client, query)["rows"]
@@ -374,6 +387,7 @@ class TestTheBrief:
         assert line.count("*1 more: not coded*") == 2
         assert "*the answer is not known for everything of the kind that a side has*" in line
 
+    @on_one_engine
     def test_says_whose_a_mechanism_is_and_that_it_was_not_there(self, client: TestClient) -> None:
         query = "columns=kz-mech-social-order@2012-05-21,tj-mech-state-social-order"
         assert got(client, "md", query).text.startswith(
@@ -388,17 +402,20 @@ class TestTheBrief:
         assert "nothing of this kind" not in text
         assert "\n## Of those that are there on their day\n" in text
 
+    @on_one_engine
     def test_says_how_many_rows_the_verdicts_leave_out(self, client: TestClient) -> None:
         query = f"{THEN}&verdict=same"
         left = data(client, THEN)["summary"]["rows"] - len(data(client, query)["rows"])
         assert f"\n- With other verdicts, not asked for: {left}\n" in got(client, "md", query).text
 
+    @on_one_engine
     def test_tells_other_mechanisms_from_other_councils(self, client: TestClient) -> None:
         text = got(client, "md", THEN).text
         assert "\n| Other mechanisms |" in text
         assert "\n| Other councils |" in text
         assert ", Other)" not in text
 
+    @on_one_engine
     def test_says_what_is_compared_from_which_data_and_how_to_cite_it(self, client: TestClient) -> None:
         body = got(client, "json", THEN).json()
         text = got(client, "md", THEN).text
@@ -409,6 +426,7 @@ class TestTheBrief:
             assert said in cite
         assert "2026-11-23" in cite
 
+    @on_one_engine
     def test_never_shows_the_unknown_as_an_answer(self, client: TestClient) -> None:
         text = got(client, "md", f"{THEN}&criterion=statutory-basis,recipient-forms").text
         assert "*nothing of this kind recorded on the day*" in text
@@ -423,6 +441,7 @@ class TestTheBrief:
             re.search(r"(?<!\*)\*(unknown|not coded|source silent|nothing)", line, re.IGNORECASE) for line in unknown
         )
 
+    @on_one_engine
     def test_is_russian_for_those_who_ask_in_russian(self, client: TestClient) -> None:
         text = got(client, "md", f"{THEN}&lang=ru&theme=selection").text
         assert text.startswith("# Казахстан (2012-05-21) — Таджикистан (2012-05-21)\n")
@@ -432,6 +451,7 @@ class TestTheBrief:
 
 
 class TestFormats:
+    @on_one_engine
     @pytest.mark.parametrize("suffix", MEDIA)
     def test_are_had_by_suffix_or_by_accept_with_the_same_bytes(self, client: TestClient, suffix: str) -> None:
         named = client.get(f"/api/v1/compare.{suffix}?{NARROW}", headers={"Accept": "application/json"})
@@ -439,9 +459,10 @@ class TestFormats:
         assert named.content == negotiated.content
         assert named.headers["content-type"].partition(";")[0] == MEDIA[suffix]
         assert named.headers["etag"] == negotiated.headers["etag"]
-        assert named.headers["vary"] == "Accept-Language"
-        assert negotiated.headers["vary"] == "Accept, Accept-Language"
+        assert named.headers["vary"] == "Accept-Language, Accept-Encoding"
+        assert negotiated.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
 
+    @on_one_engine
     def test_have_tags_of_their_own(self, client: TestClient) -> None:
         assert len({got(client, suffix, NARROW).headers["etag"] for suffix in MEDIA}) == len(MEDIA)
         shapes = {
@@ -449,6 +470,7 @@ class TestFormats:
         }
         assert len(shapes) == 3
 
+    @on_one_engine
     @pytest.mark.parametrize("suffix", MEDIA)
     def test_are_not_sent_again_to_who_holds_them(self, client: TestClient, suffix: str) -> None:
         held = got(client, suffix, NARROW)
@@ -466,6 +488,7 @@ class TestFormats:
         since = {"If-Modified-Since": held.headers["last-modified"]}
         assert client.get(f"/api/v1/compare.{suffix}?{NARROW}", headers=since).status_code == 304
 
+    @on_one_engine
     @pytest.mark.parametrize("suffix", MEDIA)
     def test_are_answered_to_head_as_to_get_without_the_body(self, client: TestClient, suffix: str) -> None:
         path = f"/api/v1/compare.{suffix}?{NARROW}"
@@ -473,6 +496,7 @@ class TestFormats:
         assert head.content == b""
         assert {**head.headers, "x-request-id": ""} == {**whole.headers, "x-request-id": ""}
 
+    @on_one_engine
     @pytest.mark.parametrize("suffix", FILES)
     def test_have_telling_file_names(self, client: TestClient, suffix: str) -> None:
         kept = "inline" if suffix == "md" else "attachment"
@@ -482,6 +506,7 @@ class TestFormats:
         wide = got(client, "csv", f"{NARROW}&shape=wide").headers["content-disposition"]
         assert "compare-kz-2012-05-21-tj-2012-05-21-wide.csv" in wide
 
+    @on_one_engine
     def test_that_are_not_there_are_refused_with_those_that_are(self, client: TestClient) -> None:
         response = client.get(f"/api/v1/compare.pdf?{NARROW}")
         assert response.status_code == 404
@@ -494,15 +519,18 @@ class TestFormats:
         assert client.get("/api/v1/laws.json?limit=1").json() == client.get("/api/v1/laws?limit=1").json()
         assert client.get("/api/v1/nothing.csv").status_code == 404
 
+    @on_one_engine
     def test_json_answers_where_nothing_acceptable_can_be_served(self, client: TestClient) -> None:
         response = client.get(f"/api/v1/compare?{NARROW}", headers={"Accept": "application/pdf"})
         assert response.status_code == 200
         assert response.headers["content-type"] == "application/json"
 
+    @on_one_engine
     def test_a_byte_order_mark_is_there_for_excel(self, client: TestClient) -> None:
         with_mark = got(client, "csv", f"{NARROW}&bom=true").content
         assert with_mark == b"\xef\xbb\xbf" + got(client, "csv", NARROW).content
 
+    @on_one_engine
     def test_errors_are_problems_whatever_the_format(self, client: TestClient) -> None:
         for suffix in MEDIA:
             response = client.get(f"/api/v1/compare.{suffix}?columns=kz,tjj")
@@ -521,12 +549,14 @@ def test_files_ask_the_database_as_often_as_the_answer_itself(client: TestClient
 
 
 class TestThePermalink:
+    @on_one_engine
     @every_query
     def test_asks_for_the_very_same(self, client: TestClient, query: str) -> None:
         first = got(client, "json", query).json()
         again = client.get(first["data"]["permalink"])
         assert again.json() == first
 
+    @on_one_engine
     def test_freezes_days_filters_and_language(self, client: TestClient) -> None:
         response = client.get(
             "/api/v1/compare?columns=KZ@2012-05-21&columns=kz@today&theme=selection&theme=call&core=true&rows=all",
@@ -537,6 +567,7 @@ class TestThePermalink:
             "&as_of=2026-11-23&lang=ru"
         )
 
+    @on_one_engine
     def test_is_had_in_the_other_formats(self, client: TestClient) -> None:
         comparison = data(client, NARROW)
         assert [one["format"] for one in comparison["formats"]] == [*FILES, *CITED]
@@ -548,6 +579,7 @@ class TestThePermalink:
                 == (MEDIA | CITED)[one["format"]]
             )
 
+    @on_one_engine
     @pytest.mark.parametrize("suffix", MEDIA)
     def test_formats_lead_to_each_other_in_the_link_header(self, client: TestClient, suffix: str) -> None:
         header = got(client, suffix, NARROW).headers["link"]

@@ -10,10 +10,10 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.core.db import Database, DatabaseFault, ensure_writable_home, make_engine
+from app.core.db import Database, DatabaseFault, addresses, ensure_writable_home, make_engine
 from app.core.migrations import migrate
 from app.models import Alias, Entry
-from tests.conftest import Home, opened
+from tests.conftest import Home, address, opened
 from tests.factories import make_alias, make_country, make_entry
 
 
@@ -147,6 +147,45 @@ def test_other_databases_are_refused(url: str) -> None:
 
 def test_any_postgresql_address_means_psycopg() -> None:
     assert make_engine("postgresql://somebody@localhost/atlas").url.drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("postgresql://u@one/name", ["u@one/name"]),
+        (
+            "postgresql+psycopg://u@one:5433,two/name?connect_timeout=9",
+            ["u@one:5433/name?connect_timeout=9", "u@two/name?connect_timeout=9"],
+        ),
+        ("postgresql://u@one/a, postgresql://v@[::1]:7,three/b", ["u@one/a", "v@[::1]:7/b", "v@three/b"]),
+        ("postgresql://u@/a?host=/run/pg", ["u@/a?host=%2Frun%2Fpg"]),
+    ],
+)
+def test_replicas_are_named_by_hosts_or_by_addresses(told: str, meant: list[str]) -> None:
+    assert [str(address).partition("://")[2] for address in addresses(told)] == meant
+
+
+@pytest.mark.parametrize("told", ["sqlite:///atlas.db", "mysql://one/name", "one,two", ","])
+def test_what_is_no_replica_is_refused(told: str) -> None:
+    with pytest.raises(DatabaseFault, match="replica"):
+        addresses(told)
+
+
+def test_a_read_goes_past_replicas_that_are_away_and_leaves_them_alone_for_a_while(seeded: Database) -> None:
+    if seeded.url.get_backend_name() == "sqlite":
+        with pytest.raises(DatabaseFault, match="a replica is a PostgreSQL server"):
+            Database("sqlite:///:memory:", "sqlite:///atlas.db")
+        return
+    database = Database(address(seeded.url), "postgresql://u:secret@127.0.0.1:1,127.0.0.1:2/name")
+    try:
+        assert entries(database) > 0
+        assert [replica.rests for replica in database._replicas] == [True, True]
+        primary, *away = database.reachable()
+        assert (primary.role, primary.fault) == ("primary", None)
+        assert sorted(replica.address for replica in away) == ["127.0.0.1:1", "127.0.0.1:2"]
+        assert all("refused" in str(replica.fault) and "secret" not in str(replica) for replica in away)
+    finally:
+        database.dispose()
 
 
 def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Which format a request is answered in."""
 
+import asyncio
+
 import pytest
+from starlette.types import Message
 
 from app.core.formats import (
     CSV,
@@ -10,6 +13,7 @@ from app.core.formats import (
     NDJSON,
     XLSX,
     Format,
+    Written,
     accepted,
     file_name,
     offered_by,
@@ -61,3 +65,21 @@ def test_an_operation_has_the_formats_that_it_declares_and_json() -> None:
 )
 def test_a_file_has_a_telling_name_that_every_system_takes(parts: list[str], name: str) -> None:
     assert file_name(parts, CSV) == name
+
+
+def test_who_takes_nothing_is_let_go_in_the_end() -> None:
+    pieces, released = iter([b"a", b"b"]), []
+
+    async def receive() -> Message:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.sleep(60)  # as where a full buffer is never emptied
+
+    answer = Written(pieces)
+    answer.patience = 0.05
+    answer.done = lambda: released.append(True)
+    asyncio.run(answer({"type": "http", "path": "/laws.csv", "asgi": {"spec_version": "2.3"}}, receive, send))
+    assert released == [True]

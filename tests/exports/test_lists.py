@@ -16,7 +16,7 @@ from app.core.schema import Page
 from app.core.settings import Settings
 from app.main import create_app
 from app.seeding.load import load
-from tests.conftest import asked
+from tests.conftest import asked, on_one_engine
 from tests.seeding.small_seed import write_small_seed
 
 LAW = "kz-law-social-order-2005"
@@ -90,6 +90,7 @@ class TestEveryList:
                 same = {text, text.removeprefix("'"), {"true": "True", "false": "False"}.get(text, text)}
                 assert cell in same or float(cell) == float(text)
 
+    @on_one_engine
     def test_is_chosen_by_accept_too_and_names_its_other_formats(self, client: TestClient, path: str) -> None:
         address = f"/api/v1/{path}"
         by_accept = client.get(address, headers={"Accept": "text/csv"})
@@ -101,6 +102,7 @@ class TestEveryList:
         for target, type_ in types:
             assert client.get(target).headers["content-type"].startswith(type_)
 
+    @on_one_engine
     def test_has_a_dictionary_of_just_its_columns(self, client: TestClient, path: str) -> None:
         response = client.get(with_suffix(path, "csv"))
         (header,) = list(csv.reader(io.StringIO(response.text, newline="")))[:1]
@@ -123,6 +125,7 @@ class TestEveryList:
             values = [row[key] for row in table(client, path)]
             assert len(values) == len(set(values))
 
+    @on_one_engine
     def test_says_how_to_read_it_in_a_shell_in_python_and_in_r(self, client: TestClient, path: str) -> None:
         links = client.get(f"/api/v1/{path}").json()["meta"]["links"]
         rows = table(client, path)
@@ -204,6 +207,7 @@ class TestFacts:
 
 
 class TestWhatAFileDoesNotHave:
+    @on_one_engine
     @pytest.mark.parametrize(
         ("path", "parameter"),
         [
@@ -220,6 +224,7 @@ class TestWhatAFileDoesNotHave:
         assert response.status_code == 422
         assert response.json()["errors"][0]["parameter"] == parameter
 
+    @on_one_engine
     @pytest.mark.parametrize(("wrong", "near"), [("titel", "title"), ("valid", "valid_from"), ("zzzz", "id")])
     def test_unknown_columns_are_refused_with_what_is_near(self, client: TestClient, wrong: str, near: str) -> None:
         for suffix in ("csv", "ndjson", "xlsx", "csv-metadata.json"):

@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,11 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from app.core.db import Database
-from app.core.settings import ROOT
+from app.core.settings import ROOT, Settings
 from app.models import Citation, Fact
 from app.seeding.load import load
 from tests.conftest import Home, address, opened
-from tests.test_cli import ENVIRONMENT, free_port
+from tests.serving import ENVIRONMENT, free_port
 
 pytestmark = pytest.mark.slow
 COPIES = 100_000
@@ -122,9 +124,40 @@ def test_what_is_loaded_meanwhile_is_not_in_the_file(server: tuple[str, int], cr
     assert not [line for line in rest if b"changed meanwhile" in line]
 
 
+def test_slow_readers_of_long_files_leave_room_for_others(server: tuple[str, int]) -> None:
+    base, _ = server
+    with ExitStack() as slow:
+        for _ in range(Settings().long_files):
+            taken = slow.enter_context(urllib.request.urlopen(f"{base}/facts.csv?as_of=any", timeout=60))
+            assert taken.readline().startswith(b"id,")  # and nothing more
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{base}/facts.ndjson?as_of=any", timeout=60)
+        with refused.value as answer:
+            assert (answer.code, answer.headers["Retry-After"]) == (503, "10")
+            assert json.load(answer)["type"] == "/problems/busy"
+        assert total(base) > COPIES
+        with urllib.request.urlopen(f"{base}/laws.csv?as_of=any", timeout=60) as response:
+            assert response.readline().startswith(b"id,")
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{base}/facts.ndjson?as_of=any", timeout=60).close()
+            break
+        except urllib.error.HTTPError as busy:
+            busy.close()
+            time.sleep(0.1)
+    else:
+        pytest.fail("the places are not given back")
+
+
 def test_who_stops_listening_leaves_no_session_behind(server: tuple[str, int]) -> None:
     base, _ = server
-    for _ in range(20):  # more than the pool has connections
-        with urllib.request.urlopen(f"{base}/facts.ndjson?as_of=any", timeout=60) as response:
-            response.readline()
+    heard = 0
+    while heard < 20:  # more than the pool has connections
+        try:
+            with urllib.request.urlopen(f"{base}/facts.ndjson?as_of=any", timeout=60) as response:
+                response.readline()
+            heard += 1
+        except urllib.error.HTTPError as busy:  # those before are still being let go
+            busy.close()
+            time.sleep(0.1)
     assert total(base) > COPIES

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.core.db import Database
+from app.core.migrations import migrate
 from app.models import Change, Criterion, Entry, Fact, LegalBasis, Provision, Retirement, Revision, SearchDocument
 from app.seeding.dataset import FACT, to_files
 from app.seeding.faults import SeedFaults
@@ -402,6 +403,21 @@ def test_rows_written_by_older_code_are_written_anew_once_without_a_revision(loa
     with loaded.read() as session:
         assert session.execute(select(func.count()).select_from(Revision)).scalar_one() == 1
         assert session.execute(select(func.count()).select_from(Change).where(Change.revision > 1)).scalar_one() == 0
+
+
+def test_after_a_way_back_and_forth_in_the_schema_the_next_load_makes_the_search_anew(
+    loaded: Database, seed: SmallSeed
+) -> None:
+    def documents() -> int:
+        with loaded.read() as session:
+            return session.execute(select(func.count()).select_from(SearchDocument)).scalar_one()
+
+    before = documents()
+    migrate(loaded.writer, "001")
+    migrate(loaded.writer)
+    assert documents() == 0
+    assert load(loaded, seed.folder).changes == []
+    assert documents() == before > 0
 
 
 def test_every_fact_names_the_codebook_that_is_loaded(loaded: Database, seed: SmallSeed) -> None:

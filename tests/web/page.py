@@ -28,6 +28,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.tags.append((tag, found))
+        self._apart(tag)
         if tag not in VOID:
             self.open.append(tag)
         if found.get("id"):
@@ -43,6 +44,7 @@ class Seen(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        self._apart(tag)
         if not self.open or self.open[-1] != tag:
             self.faults.append(f"</{tag}> closes {self.open[-3:]}")
         if tag in self.open:
@@ -53,10 +55,15 @@ class Seen(HTMLParser):
         if self.open and self.open[-1] not in ("script", "style"):
             self.words.append(data)
 
+    def _apart(self, tag: str) -> None:
+        """Elements stand apart; a span divides no sentence."""
+        if tag != "span":
+            self.words.append(" ")
+
     @property
     def text(self) -> str:
         """All words, with single spaces."""
-        return " ".join(" ".join(self.words).split())
+        return " ".join("".join(self.words).split())
 
     def all(self, tag: str) -> list[dict[str, Any]]:
         """The attributes of every element of a name."""

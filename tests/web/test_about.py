@@ -8,17 +8,20 @@ from fastapi.testclient import TestClient
 
 from app.core.settings import ROOT
 from app.web.about import anchor, guide_page, guide_pages
+from tests.conftest import on_one_engine
 from tests.web.page import HTML, opened, well_made
 
 PAGES = ("/data", "/method", "/about", "/guide", *(f"/guide/{name}" for name in guide_pages()))
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("lang", ["en", "ru", "tg"])
 def test_every_page_is_well_made(client: TestClient, path: str, lang: str) -> None:
     assert well_made(opened(client, f"{path}?lang={lang}")) == []
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", PAGES)
 def test_links_of_these_pages_lead_somewhere(client: TestClient, path: str) -> None:
     own: tuple[str, ...] = ("/data", "/method", "/about", "/guide", "/coverage", "/agenda", "/docs", "/openapi")
@@ -32,6 +35,7 @@ def test_links_of_these_pages_lead_somewhere(client: TestClient, path: str) -> N
         assert not part or part in re.findall(r'id="([^"]+)"', answer.text), link
 
 
+@on_one_engine
 def test_every_page_of_the_guide_is_there_with_its_code(client: TestClient) -> None:
     assert len(guide_pages()) == len(list((ROOT / "docs/guide").glob("*.md")))
     for name, page in guide_pages().items():
@@ -53,6 +57,7 @@ def test_headings_have_the_ids_that_links_name(heading: str, id_: str) -> None:
     assert anchor(heading) == id_
 
 
+@on_one_engine
 def test_an_unknown_page_of_the_guide_names_the_nearest(client: TestClient) -> None:
     answer = client.get("/guide/6-comparee", headers=HTML)
     assert answer.status_code == 404
@@ -85,6 +90,7 @@ def test_the_method_leads_to_every_criterion_and_tells_every_status(client: Test
         assert term["label"] in seen.text
 
 
+@on_one_engine
 def test_what_is_wrong_can_be_said_of_the_page_that_one_was_on(client: TestClient) -> None:
     wrong = next(link for link in opened(client, "/coverage?by=subject").links if link.endswith("#wrong"))
     seen = opened(client, wrong)
@@ -95,6 +101,7 @@ def test_what_is_wrong_can_be_said_of_the_page_that_one_was_on(client: TestClien
     assert "<img" not in client.get("/about?page=/<img src=x>", headers=HTML).text
 
 
+@on_one_engine
 def test_the_map_names_pages_that_are_there(client: TestClient) -> None:
     answer = client.get("/sitemap.xml")
     assert answer.headers["content-type"].startswith("application/xml")
@@ -106,10 +113,12 @@ def test_the_map_names_pages_that_are_there(client: TestClient) -> None:
     assert "http://testserver/laws/kz-law-social-order-2005" in named
 
 
+@on_one_engine
 def test_robots_are_shown_the_map(client: TestClient) -> None:
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ["/data", "/method", "/about"])
 def test_russian_pages_speak_russian(client: TestClient, path: str) -> None:
     text = opened(client, f"{path}?lang=ru").text

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.web.comparison import chosen
-from tests.conftest import Counting
+from tests.conftest import Counting, on_one_engine
 
 MEETING = "kz@2012-05-21,tj@2012-05-21"
 PAGES = [
@@ -59,6 +59,7 @@ def main_of(html: str) -> str:
 
 
 def text_of(html: str) -> str:
+    html = re.sub("</?span[^>]*>", "", html)  # a span divides no sentence
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
@@ -99,7 +100,7 @@ def test_every_row_says_what_the_api_says(client: TestClient) -> None:
         said = text_of(shown)
         assert row["criterion"]["question"] in said
         assert row["verdict_label"] in said
-        assert row["reason"] in said
+        assert row["reason"] in said or row["verdict"] in ("one-unknown", "both-unknown")
         for cell in row["cells"]:
             for value in cell["values"]:
                 if value["value"]:
@@ -114,6 +115,7 @@ def test_every_row_says_what_the_api_says(client: TestClient) -> None:
                     assert claim["url"].removeprefix("/api/v1") in shown
 
 
+@on_one_engine
 def test_what_is_not_known_never_looks_like_an_answer(client: TestClient) -> None:
     query = f"columns={MEETING}&show=all"
     html, data = page(client, f"/compare?{query}"), compared(client, f"columns={MEETING}")
@@ -126,6 +128,7 @@ def test_what_is_not_known_never_looks_like_an_answer(client: TestClient) -> Non
                 assert look == ("no-subject" if cell["no_subject"] else cell["status"]["code"])
 
 
+@on_one_engine
 @pytest.mark.parametrize("columns", [MEETING, "kz,tj", "kz@2012-05-21,kz"])
 def test_what_is_left_out_is_counted_and_linked(client: TestClient, columns: str) -> None:
     data, html = compared(client, f"columns={columns}"), page(client, f"/compare?columns={columns}")
@@ -138,6 +141,7 @@ def test_what_is_left_out_is_counted_and_linked(client: TestClient, columns: str
     assert "show=all" in html
 
 
+@on_one_engine
 def test_every_answered_row_is_on_the_first_page(client: TestClient) -> None:
     html, data = page(client, f"/compare?columns={MEETING}"), compared(client, f"columns={MEETING}")
     answered = [row for row in data["rows"] if all(cell["status"]["code"] == "known" for cell in row["cells"])]
@@ -146,12 +150,14 @@ def test_every_answered_row_is_on_the_first_page(client: TestClient) -> None:
         assert 'class="proof"' in row_on(html, row)
 
 
+@on_one_engine
 def test_the_bar_has_its_figures_in_words(client: TestClient) -> None:
     data, said = compared(client, f"columns={MEETING}"), text_of(page(client, f"/compare?columns={MEETING}"))
     for label, verdict in (("Same", "same"), ("Partly the same", "partly"), ("Different", "different")):
         assert f"{label} {data['summary']['verdicts'][verdict]}" in said
 
 
+@on_one_engine
 def test_presence_and_conflicts_are_told(client: TestClient) -> None:
     data, html = compared(client, f"columns={MEETING}"), page(client, f"/compare?columns={MEETING}")
     said = text_of(html)
@@ -166,12 +172,14 @@ def test_presence_and_conflicts_are_told(client: TestClient) -> None:
         assert f'id="{conflict["id"]}"' in html
 
 
+@on_one_engine
 def test_a_type_that_one_side_lacks_can_be_opened(client: TestClient) -> None:
     html = page(client, f"/compare?columns={MEETING}&type=grant")
     assert '<details class="absence" open>' in html
     assert "Grants of the President for women&#39;s business activity" in html
 
 
+@on_one_engine
 def test_a_form_leads_to_the_address_that_people_share(client: TestClient) -> None:
     form = "/compare/choose?lang=ru&side=kz&day=2012-05-21&side=tj&day=&side=&day=2020-01-01&theme=selection&type=&verdict="
     answer = client.get(form, follow_redirects=False)
@@ -183,6 +191,7 @@ def test_fields_of_one_name_stand_together() -> None:
     assert chosen([("lane", "laws"), ("lane", "events"), ("from", "")]) == [("lane", "laws,events")]
 
 
+@on_one_engine
 def test_the_share_link_asks_the_same_again(client: TestClient) -> None:
     html = page(client, "/compare?columns=kz,tj&theme=selection&lang=ru")
     link = re.search(r'id="permalink"[^>]*value="([^"]+)"', html)
@@ -196,6 +205,7 @@ def test_the_share_link_asks_the_same_again(client: TestClient) -> None:
     assert shared in unescape(html[html.index('class="citation"') :])
 
 
+@on_one_engine
 def test_every_place_that_a_page_leads_to_is_there(client: TestClient) -> None:
     """Pages of entries are other parts of the reader: here, that what they show exists."""
     html = page(client, f"/compare?columns={MEETING}&theme=selection")
@@ -208,9 +218,10 @@ def test_every_place_that_a_page_leads_to_is_there(client: TestClient) -> None:
         assert client.get(url).status_code == 200, href
 
 
+@on_one_engine
 def test_the_default_page_is_light(client: TestClient) -> None:
     for url in ("/compare", f"/compare?columns={MEETING}"):
-        assert len(page(client, url).encode()) < 300_000
+        assert len(page(client, url).encode()) < 230_000
 
 
 def test_a_page_asks_the_database_as_often_for_few_rows_as_for_many(client: TestClient, query_count: Counting) -> None:
@@ -224,6 +235,7 @@ def test_a_page_asks_the_database_as_often_for_few_rows_as_for_many(client: Test
     assert counts[0] <= 40
 
 
+@on_one_engine
 def test_a_russian_page_speaks_russian(client: TestClient) -> None:
     html = page(client, f"/compare?columns={MEETING}&theme=selection&lang=ru")
     assert '<html lang="ru">' in html
@@ -232,6 +244,7 @@ def test_a_russian_page_speaks_russian(client: TestClient) -> None:
         assert word not in said
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("url", "status", "says"),
     [

@@ -3,16 +3,17 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.core.settings import ROOT
 from app.seeding.load import load
-from tests.conftest import Counting, Home, asked, opened
+from tests.conftest import Counting, Home, asked, on_one_engine, opened
 
 LISTS = (
     "/countries", "/mechanisms", "/councils", "/laws", "/provisions", "/institutions", "/criteria", "/sources", "/events",
@@ -29,8 +30,6 @@ ONES = (
     "/sources/int-src-icnl-press-2012", VISIT, FACT, "/statistics/kz-stat-aarhus-aarhus-centres-2009",
     "/series/kz-cpi", "/questions/kz-q-academic-figures", "/conflicts/kz-conflict-aarhus-in-force",
 )  # fmt: skip
-OTHERS_PAGES = ("/compare", "/changes", "/timeline", "/coverage", "/search", "/data", "/method", "/about")
-"""Pages of the reader that other tests look at."""
 VOID = {"meta", "link", "input", "br", "hr", "img", "wbr"}
 
 
@@ -50,10 +49,11 @@ class Tree(HTMLParser):
         self.styled = self.scripted = False
         self._open: list[tuple[str, str]] = []
         self.feed(html)
-        self.text = re.sub(r"\s+", " ", " ".join(self.pieces))
+        self.text = " ".join("".join(self.pieces).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.pieces.append("" if tag == "span" else " ")  # a span divides no sentence
         if tag not in VOID:
             self._open.append((tag, given.get("lang", self._open[-1][1] if self._open else "")))
         if tag == "a":
@@ -71,16 +71,19 @@ class Tree(HTMLParser):
         if self.tables and tag in ("caption", "th"):
             self.tables[-1].add(tag if tag == "caption" else f"th {given.get('scope')}")
         self.styled |= "style" in given or tag == "style"
-        self.scripted |= (tag == "script" and "src" not in given) or any(name.startswith("on") for name in given)
+        self.scripted |= (tag == "script" and not given.keys() & {"src", "type"}) or any(
+            name.startswith("on") for name in given
+        )
 
     def handle_endtag(self, tag: str) -> None:
+        self.pieces.append("" if tag == "span" else " ")
         while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        if not data.strip():
+        if not data.strip() or self._open[-1][0] == "script":
             return
-        self.pieces.append(data.strip())
+        self.pieces.append(data)
         tags = [tag for tag, _ in self._open]
         if self._open[-1][0] in ("dt", "th", "label", "h2", "summary", "button", "caption") and "main" in tags:
             self.labels.append(f"{self._open[-1][1]}|{data.strip()}")
@@ -115,44 +118,29 @@ class TestEveryPage:
         assert not page.styled
         assert not page.scripted
 
+    @on_one_engine
     def test_says_what_is_shown_and_leads_to_its_data(self, client: TestClient, path: str) -> None:
         page, answer = seen(client, path), data(client, path)
-        assert answer["meta"]["describe"] in page.text
+        said = re.sub(
+            r"\d{4}-\d{2}-\d{2}", lambda day: f"{date.fromisoformat(day[0]):%-d %B %Y}", answer["meta"]["describe"]
+        )
+        assert said in page.text
         assert f"/api/v1{path}" in page.links
 
+    @on_one_engine
     def test_is_russian_for_who_asks_for_it(self, client: TestClient, path: str) -> None:
         page = seen(client, f"{path}?lang=ru")
         for label in page.labels:
             lang, _, text = label.partition("|")
             assert lang != "ru" or re.search("[а-яА-Я]", text) or not re.search("[a-zA-Z]{4}", text), text
 
+    @on_one_engine
     @pytest.mark.parametrize("as_of", ["2012-05-21", "any"])
     def test_can_be_asked_for_any_day(self, client: TestClient, path: str, as_of: str) -> None:
         page = seen(client, f"{path}?as_of={as_of}")
         entries = ("/laws/", "/mechanisms/", "/councils/", "/facts/", "/sources/")
         carried = [link for link in page.links if link.startswith(entries) and not link.startswith(path)]
         assert all("as_of=" in link for link in carried), carried
-
-
-def test_every_link_leads_to_a_page_and_every_anchor_to_a_place(client: TestClient) -> None:
-    wanted: dict[str, str] = {}
-    for path in (*LISTS, *ONES):
-        page = seen(client, path)
-        for link in page.links:
-            where, anchor = urldefrag(link)
-            if anchor and not where:
-                assert unquote(anchor) in page.ids, f"{path}: {link}"
-            first = "/" + where.strip("/").partition("/")[0].partition("?")[0]
-            ours = where.startswith("/") and first not in OTHERS_PAGES and not where.startswith("/statistics?")
-            if ours and where not in ("/statistics", "/docs") and "as_of=" not in where and "lang=" not in where:
-                wanted.setdefault(where, path)
-    kinds: dict[str, int] = {}
-    for where, on in sorted(wanted.items()):
-        kind = urlsplit(where).path.rpartition("/")[0] + ("?" if "?" in where else "")
-        kinds[kind] = kinds.get(kind, 0) + 1
-        if kinds[kind] <= 12:  # of each kind a dozen: they are made in the same way
-            assert client.get(where, headers={"Accept": "text/html"}).status_code == 200, f"{where} on {on}"
-    assert len(kinds) > 12
 
 
 class TestMechanisms:
@@ -179,6 +167,7 @@ class TestMechanisms:
             assert body["institution"]["name"]["text"] in page.text
         assert f"Known: {told['counts']['known']} of" in page.text
 
+    @on_one_engine
     def test_show_what_nobody_looked_into_as_that_and_never_as_no(self, client: TestClient) -> None:
         html = client.get(GRANTS).text
         sides = re.findall(r'<div class="side ([\w-]+)">(.*?)</div>\s*(?=<div class="side|</div>)', html, re.DOTALL)
@@ -187,6 +176,7 @@ class TestMechanisms:
         for look, side in sides:
             assert ('class="value"' in side) is (look == "known")
 
+    @on_one_engine
     def test_convert_amounts_on_request(self, client: TestClient) -> None:
         page = seen(client, f"{GRANTS}?currency=KZT")
         told = data(client, f"{GRANTS}?currency=KZT")["data"]
@@ -201,11 +191,13 @@ class TestMechanisms:
         assert all(one in page.text for one in shown)
         assert client.get(f"{GRANTS}?currency=&rate=latest", follow_redirects=True).status_code == 200
 
+    @on_one_engine
     def test_tell_that_one_was_not_there_on_the_day(self, client: TestClient) -> None:
         assert "not yet: it starts" in seen(client, f"{GRANTS}?as_of=2012-05-21").text
 
 
 class TestLaws:
+    @on_one_engine
     def test_bear_the_title_of_the_day_and_todays(self, client: TestClient) -> None:
         page = seen(client, f"{LAW}?as_of=2012-05-21")
         told = data(client, f"{LAW}?as_of=2012-05-21")["data"]
@@ -213,6 +205,7 @@ class TestLaws:
         assert told["title"]["text"] in page.text
         assert told["title_today"]["text"] in page.text
 
+    @on_one_engine
     def test_have_an_anchor_for_each_article_and_version_and_the_facts_that_rest_on_it(
         self, client: TestClient
     ) -> None:
@@ -227,6 +220,7 @@ class TestLaws:
         for fact in impact["facts"]:
             assert fact["url"].removeprefix("/api/v1") in page.links
 
+    @on_one_engine
     def test_have_their_versions_on_their_own_page(self, client: TestClient) -> None:
         version = data(client, LAW)["data"]["versions"][0]
         answer = client.get(f"{LAW}/versions/{version['id']}?lang=ru", follow_redirects=False)
@@ -234,6 +228,7 @@ class TestLaws:
 
 
 class TestOthers:
+    @on_one_engine
     def test_the_visit_of_2012_reads_well(self, client: TestClient) -> None:
         page = seen(client, VISIT)
         for said in ("20 May 2012 – 25 May 2012", "Almaty, Kazakhstan", "Ministry of Finance", "paras 1-3"):
@@ -241,6 +236,7 @@ class TestOthers:
         assert "/compare?columns=kz@2012-05-20,tj@2012-05-20" in page.links
         assert f"{MECHANISM}?as_of=2012-05-20" in page.links
 
+    @on_one_engine
     def test_a_fact_can_be_corrected(self, client: TestClient) -> None:
         page, told = seen(client, FACT), data(client, FACT)["data"]
         (mail,) = [unquote(link) for link in page.links if link.startswith("mailto:")]
@@ -250,20 +246,23 @@ class TestOthers:
         for source in told["evidence"]["sources"]:
             assert source["locator"] in page.text
 
+    @on_one_engine
     def test_a_country_tells_how_much_is_known(self, client: TestClient) -> None:
         page = seen(client, "/countries/tj?as_of=2012-05-21")
         share = data(client, "/coverage?country=tj&as_of=2012-05-21")["data"]["countries"][0]["counts"]["share_known"]
-        assert f"{share['numerator']} of {share['denominator']} questions" in page.text
+        assert f"{share['numerator']} of {share['denominator']:,} questions" in page.text
         for kind in ("mechanisms", "councils"):
             for one in data(client, f"/{kind}?country=tj&as_of=2012-05-21")["data"]:
                 assert f"/{kind}/{one['id']}?as_of=2012-05-21" in page.links
 
+    @on_one_engine
     def test_a_criterion_tells_all_answers_over_time(self, client: TestClient) -> None:
         page = seen(client, "/criteria/recipient-forms")
         for history in data(client, "/criteria/recipient-forms/answers")["data"]:
             for period in history["periods"]:
                 assert period["fact_url"].removeprefix("/api/v1") in page.links
 
+    @on_one_engine
     def test_an_institution_tells_its_chain(self, client: TestClient) -> None:
         page = seen(client, "/institutions/kz-inst-mci-2012")
         lineage = data(client, "/institutions/kz-inst-mci-2012")["data"]["lineage"]
@@ -271,6 +270,7 @@ class TestOthers:
         for one in lineage:
             assert one["institution"]["name"]["text"] in page.text
 
+    @on_one_engine
     def test_a_source_tells_what_it_proves(self, client: TestClient) -> None:
         told = data(client, "/sources?limit=500")["data"]
         most = max(told, key=lambda one: one["cited_by_facts"])
@@ -281,6 +281,7 @@ class TestOthers:
 
 
 class TestLists:
+    @on_one_engine
     def test_fields_left_empty_ask_for_nothing(self, client: TestClient) -> None:
         answer = client.get("/laws?country=&kind=law&text=&as_of=", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, "/laws?kind=law")
@@ -296,12 +297,14 @@ class TestLists:
             path = following[1].replace("&amp;", "&") if following else None
         assert found == wanted
 
+    @on_one_engine
     def test_filters_are_kept_and_shown(self, client: TestClient) -> None:
         law = data(client, "/laws?country=tj&limit=1")["data"][0]["id"]
         html = client.get(f"/mechanisms?country=tj&law={law}&as_of=any").text
         assert '<option value="tj" selected>' in html
         assert f'<input type="hidden" name="law" value="{law}">' in html
 
+    @on_one_engine
     def test_none_recorded_is_not_none(self, client: TestClient) -> None:
         assert (
             "no proof that there is nothing"
@@ -309,6 +312,7 @@ class TestLists:
         )
         assert "не доказывает" in seen(client, "/councils?as_of=1950-01-01&certainty_of_date=certain&lang=ru").text
 
+    @on_one_engine
     def test_wrong_words_are_told_as_a_page(self, client: TestClient) -> None:
         answer = client.get("/mechanisms?country=xx", headers={"Accept": "text/html"})
         assert answer.status_code == 400
@@ -355,6 +359,7 @@ def tidied(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tes
             yield client
 
 
+@on_one_engine
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -367,6 +372,7 @@ def test_merged_ids_lead_to_the_page_that_answers_in_their_place(tidied: TestCli
     assert (moved.status_code, moved.headers["location"]) == (308, new)
 
 
+@on_one_engine
 def test_withdrawn_ids_are_told_as_a_page_with_their_successor(tidied: TestClient) -> None:
     gone = tidied.get("/laws/kz-law-withdrawn", headers={"Accept": "text/html"})
     assert gone.status_code == 410
@@ -374,6 +380,7 @@ def test_withdrawn_ids_are_told_as_a_page_with_their_successor(tidied: TestClien
     assert any(link.startswith(LAW) for link in Tree(gone.text).links)
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", [f"{one.rpartition('/')[0]}/no-such-thing" for one in ONES])
 def test_what_is_not_there_is_told_as_a_page(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "text/html"})

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import Counting
+from tests.conftest import Counting, on_one_engine
 from tests.web.page import HTML, Seen, opened, well_made
 
 
@@ -22,12 +22,14 @@ def test_what_the_api_finds_stands_on_the_page(client: TestClient, query: str) -
     assert well_made(seen) == []
 
 
+@on_one_engine
 def test_hits_are_marked_and_escaped(client: TestClient) -> None:
     assert "<mark>" in client.get("/search?q=grants", headers=HTML).text
     answer = client.get("/search", params={"q": "<script>alert(1)</script> grants"}, headers=HTML)
     assert "<script>alert" not in answer.text
 
 
+@on_one_engine
 def test_facets_narrow_and_can_be_lifted(client: TestClient) -> None:
     seen = opened(client, "/search?q=grants")
     narrowed = next(link for link in seen.links if "kind=mechanism" in link)
@@ -49,6 +51,7 @@ def test_the_next_page_goes_on_where_this_one_ends(client: TestClient) -> None:
     assert not entries[0] & entries[1]
 
 
+@on_one_engine
 def test_a_misspelt_word_is_put_right_with_one_click(client: TestClient) -> None:
     seen = opened(client, "/search?q=councl")
     meant = client.get("/api/v1/search?q=councl").json()["did_you_mean"]
@@ -57,6 +60,7 @@ def test_a_misspelt_word_is_put_right_with_one_click(client: TestClient) -> None
     assert "no proof that there is nothing" in seen.text
 
 
+@on_one_engine
 def test_without_a_query_it_says_how_to_search(client: TestClient) -> None:
     seen = opened(client, "/search")
     assert well_made(seen) == []
@@ -65,6 +69,7 @@ def test_without_a_query_it_says_how_to_search(client: TestClient) -> None:
             assert "<mark>" in client.get(link, headers=HTML).text, link
 
 
+@on_one_engine
 def test_a_day_narrows_to_what_held_on_it(client: TestClient) -> None:
     seen = opened(client, "/search?q=grants&as_of=2012-05-21")
     total = client.get("/api/v1/search?q=grants&as_of=2012-05-21").json()["page"]["total"]
@@ -72,6 +77,7 @@ def test_a_day_narrows_to_what_held_on_it(client: TestClient) -> None:
     assert all("as_of=2012-05-21" in link for link in seen.links if link.startswith("/mechanisms/"))
 
 
+@on_one_engine
 def test_suggestions_are_a_piece_of_a_page(client: TestClient) -> None:
     answer = client.get("/search/suggestions?q=соц", headers=HTML)
     assert answer.status_code == 200
@@ -82,6 +88,7 @@ def test_suggestions_are_a_piece_of_a_page(client: TestClient) -> None:
     assert client.get("/search/suggestions?q=g", headers=HTML).text.strip() == ""
 
 
+@on_one_engine
 def test_a_query_without_words_is_told_as_a_page(client: TestClient) -> None:
     answer = client.get("/search?q=%3F%3F", headers=HTML)
     assert answer.status_code == 422
@@ -95,6 +102,7 @@ def test_the_number_of_statements_is_bounded_by_kinds(client: TestClient, query_
     assert statements.count <= 24  # hits of each kind are named together, however many
 
 
+@on_one_engine
 def test_russian_readers_get_russian(client: TestClient) -> None:
     seen = opened(client, "/search?q=grants&lang=ru")
     for english in ("Found for", "Kind", "Country", "Next page", "Narrow"):

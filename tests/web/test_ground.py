@@ -1,6 +1,7 @@
 """Coverage, agenda, presence and statistics as pages: what the API says stands there, and gaps are shown as gaps."""
 
 import itertools
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from app.coverage.schemas import Share
 from app.web.charts import scale
 from app.web.ground import STEPS, shade_of
-from tests.conftest import Counting
+from tests.conftest import Counting, on_one_engine
 from tests.web.page import HTML, opened, well_made
 
 PAGES = (
@@ -32,6 +33,7 @@ PAGES = (
 )
 
 
+@on_one_engine
 @pytest.mark.parametrize("lang", ["en", "ru", "kk", "tg"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_well_made_in_every_language(client: TestClient, path: str, lang: str) -> None:
@@ -40,15 +42,21 @@ def test_every_page_is_well_made_in_every_language(client: TestClient, path: str
     assert all("caption" in [tag for tag, _ in seen.tags] for _ in seen.all("table"))
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ["/coverage", "/agenda", "/presence", "/statistics"])
 def test_links_among_these_pages_lead_somewhere(client: TestClient, path: str) -> None:
     own = ("/coverage", "/agenda", "/presence", "/statistics?", "/search", "/method", "/data", "/about")
     links = {link.partition("#")[0] for link in opened(client, path).links if link.startswith(own)}
     assert links
+    alike: dict[str, list[str]] = {}
     for link in sorted(links):
-        assert client.get(link, headers=HTML).status_code == 200, link
+        alike.setdefault(re.sub(r"=[^&]*", "", link), []).append(link)
+    for some in alike.values():  # hundreds of cells ask the same question of other criteria
+        for link in some[:4]:
+            assert client.get(link, headers=HTML).status_code == 200, link
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ["/coverage", "/agenda", "/presence", "/statistics"])
 def test_the_data_of_the_page_is_there(client: TestClient, path: str) -> None:
     for link in opened(client, f"{path}?country=kz").links:
@@ -106,6 +114,7 @@ def test_every_figure_of_a_metric_stands_in_the_table_with_its_sources(client: T
             assert cited["source"]["url"].removeprefix("/api/v1") in seen.links
 
 
+@on_one_engine
 def test_marks_are_figures_and_nothing_lies_between(client: TestClient) -> None:
     seen = opened(client, "/statistics?metric=councils&country=kz")
     figures = client.get("/api/v1/statistics?metric=councils&country=kz").json()["data"]
@@ -116,6 +125,7 @@ def test_marks_are_figures_and_nothing_lies_between(client: TestClient) -> None:
     assert len(gaps) == max(years) - min(years) + 1 - len(years) > 0
 
 
+@on_one_engine
 def test_an_amount_without_a_rate_says_why(client: TestClient) -> None:
     seen = opened(client, "/statistics?metric=funding-total&currency=USD")
     for figure in client.get("/api/v1/statistics?metric=funding-total&currency=USD&limit=500").json()["data"]:
@@ -144,6 +154,7 @@ def test_the_number_of_statements_is_fixed(client: TestClient, query_count: Coun
     assert counts[1] <= 18
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ["/coverage?theme=selektion", "/agenda?country=xx", "/presence?from=2020&to=2010", "/statistics?currency=XYZ"])  # fmt: skip
 def test_a_bad_question_is_told_as_a_page(client: TestClient, path: str) -> None:
     answer = client.get(path, headers=HTML)
@@ -151,6 +162,7 @@ def test_a_bad_question_is_told_as_a_page(client: TestClient, path: str) -> None
     assert "<h1>" in answer.text
 
 
+@on_one_engine
 @pytest.mark.parametrize("path", ["/coverage", "/agenda", "/presence", "/statistics"])
 def test_russian_pages_speak_russian(client: TestClient, path: str) -> None:
     text = opened(client, f"{path}?lang=ru").text
