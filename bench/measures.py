@@ -22,6 +22,8 @@ from bench.questions import DAY, Question
 from bench.servers import Server, serving
 
 HEALTH = "/api/v1/countries?limit=1"
+Sides = dict[str, tuple[Server, Sequence[str], Mapping[str, str]]]
+"""Who is asked, which paths and with which headers, by name."""
 ENCODINGS = ("gzip", "identity")
 
 
@@ -66,7 +68,12 @@ def datasette(database: Path) -> tuple[str, Sequence[str], Mapping[str, str], st
     """How Datasette is served over the same file, with the limits lifted that our SQL would meet."""
     limits = {"sql_time_limit_ms": 60_000, "max_returned_rows": 5_000, "default_cache_ttl": 0, "num_sql_threads": 3}
     settings = [part for name, value in limits.items() for part in ("--setting", name, str(value))]
-    return "datasette", ["-m", "datasette", "serve", "-i", str(database), "-p", "{port}", *settings], {}, "/-/versions.json"
+    return (
+        "datasette",
+        ["-m", "datasette", "serve", "-i", str(database), "-p", "{port}", *settings],
+        {},
+        "/-/versions.json",
+    )
 
 
 def started(stack: ExitStack, told: tuple[str, Sequence[str], Mapping[str, str], str]) -> Server:
@@ -75,9 +82,7 @@ def started(stack: ExitStack, told: tuple[str, Sequence[str], Mapping[str, str],
     return stack.enter_context(serving(name, command, path=path, environment=environment))
 
 
-def in_turns(
-    asked: Mapping[str, tuple[Server, Sequence[str], Mapping[str, str]]], *, rounds: int, seconds: float
-) -> dict[str, Measured]:
+def in_turns(asked: Sides, *, rounds: int, seconds: float) -> dict[str, Measured]:
     """Ask several servers in turn, there and back again, so that what else the machine does hits all alike: their medians."""
     measured: dict[str, list[Measured]] = {name: [] for name in asked}
     order = list(asked)
@@ -105,10 +110,10 @@ def kept(world: Path, question: Question, *, rounds: int, seconds: float) -> lis
         peers["304"] = started(stack, _raw(home / "304.json", small, "/up"))
         for name, goal in (("identity", 0.80), ("gzip", 0.85)):
             headers = {"Accept-Encoding": name}
-            sides = {"raw": (peers[name], paths, headers), "atlas": (ours, paths, headers)}
+            sides: Sides = {"raw": (peers[name], paths, headers), "atlas": (ours, paths, headers)}
             rows += _beside_raw(f"{question.name}, {name}", in_turns(sides, rounds=rounds, seconds=seconds), goal)
         headers = {"If-None-Match": tag, "Accept-Encoding": "identity"}
-        one = {"raw": (peers["304"], paths[:1], headers), "atlas": (ours, paths[:1], headers)}
+        one: Sides = {"raw": (peers["304"], paths[:1], headers), "atlas": (ours, paths[:1], headers)}
         rows += _beside_raw(f"{question.name}, 304", in_turns(one, rounds=rounds, seconds=seconds), 0.90)
     return rows
 
@@ -116,7 +121,16 @@ def kept(world: Path, question: Question, *, rounds: int, seconds: float) -> lis
 def _raw(
     file: Path, answers: Mapping[str, tuple[int, dict[str, str], bytes]], path: str
 ) -> tuple[str, Sequence[str], Mapping[str, str], str]:
-    wanted = ("content-type", "content-length", "content-encoding", "etag", "cache-control", "vary", "last-modified", "link")
+    wanted = (
+        "content-type",
+        "content-length",
+        "content-encoding",
+        "etag",
+        "cache-control",
+        "vary",
+        "last-modified",
+        "link",
+    )
     told = {}
     for address, (status, headers, body) in answers.items():
         same = {name: value for name, value in headers.items() if name.lower() in wanted}
@@ -148,7 +162,7 @@ def fresh(world: Path, asked: Sequence[Question], *, rounds: int, seconds: float
         for question in asked:
             base = f"/{world.stem}.json?_shape=array&sql="
             queries = [base + urlencode({"": sql})[1:] for sql in question.sql]
-            sides = {
+            sides: Sides = {
                 "atlas": (ours, question.atlas, {}),
                 "plain": (plain, question.plain, {}),
                 "datasette": (sets, queries, {}),
@@ -189,7 +203,7 @@ def growth(world: Path, small: Path, asked: Question, of_small: Question, *, rou
     """The same comparison of two countries among many and among few."""
     with ExitStack() as stack:
         large, little = started(stack, atlas(world, cache=False)), started(stack, atlas(small, cache=False))
-        sides: dict[str, tuple[Server, Sequence[str], Mapping[str, str]]] = {
+        sides: Sides = {
             "large": (large, asked.atlas, {}),
             "small": (little, of_small.atlas, {}),
         }

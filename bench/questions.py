@@ -42,7 +42,9 @@ def questions(world: Path) -> list[Question]:
                 {"day": DAY},
             )
         ]
-        types = [one for (one,) in data.execute("SELECT type FROM mechanism GROUP BY type ORDER BY count(*) DESC LIMIT 6")]
+        types = [
+            one for (one,) in data.execute("SELECT type FROM mechanism GROUP BY type ORDER BY count(*) DESC LIMIT 6")
+        ]
         named = [
             text
             for (texts,) in data.execute("SELECT texts FROM search_document WHERE fact_id IS NULL AND id % 97 = 0")
@@ -50,7 +52,7 @@ def questions(world: Path) -> list[Question]:
             if field == "name" and lang in (None, "en")
         ]
     pairs = [words[-2:] for words in (_plain(text) for text in named) if len(words) > 1]
-    draw = random.Random(1)  # noqa: S311 - the same questions every time is what is wanted
+    draw = random.Random(1)
 
     def many(make: Callable[[], tuple[str, str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         atlas, plain, sql = zip(*(make() for _ in range(DIFFERENT)), strict=True)

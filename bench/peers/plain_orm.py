@@ -418,8 +418,9 @@ def basis_read(basis: LegalBasis) -> LegalBasisRead:
     return LegalBasisRead(
         law=law_read(basis.law),
         article=basis.provision_label,
-        provision=provision
-        and ProvisionRead(
+        provision=None
+        if provision is None
+        else ProvisionRead(
             id=provision.entry.public_id, label=provision.label, heading=provision.heading, summary=provision.summary
         ),
     )
