@@ -1,6 +1,6 @@
 """A real Chromium before the running atlas.
 
-The browser is the system's (`install.sh` puts it there), or the one that `ATLAS_TEST_BROWSER` names; never a download of Playwright's.
+The browser is the system's (`make browser` puts it there), or the one that `ATLAS_TEST_BROWSER` names; never a download of Playwright's.
 It is started for each file of tests, not for the whole run: while it runs, nothing else in this process can have an event loop.
 """
 
@@ -38,7 +38,7 @@ def chromium_path() -> str:
     named = os.environ.get("ATLAS_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if not named:
         pytest.fail(
-            f"These tests need a browser, and none of {', '.join(NAMES)} is on the PATH. Run `sh tests/browser/install.sh`, "
+            f"These tests need a browser, and none of {', '.join(NAMES)} is on the PATH. Run `make browser`, "
             "or install Chromium or Chrome yourself, or name one: ATLAS_TEST_BROWSER=/path/to/it make test",
             pytrace=False,
         )

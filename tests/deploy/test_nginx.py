@@ -51,7 +51,7 @@ def get(url: str, **headers: str) -> Answer:
 def nginx(folder: Path, port: int, upstream: int) -> Generator[str]:
     """A real nginx with deploy/nginx.conf; only the ports and the place of the cache are others."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    assert program, "nginx is not installed; `make system-packages` installs it, or says how"
+    assert program, "nginx is not installed; `make nginx` installs it, or says how"
     site = (ROOT / "deploy/nginx.conf").read_text()
     for ours, here in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
