@@ -157,7 +157,7 @@ class TestMessages:
     def test_a_server_that_is_not_there(self) -> None:
         done = atlas("seed", ATLAS_DATABASE_URL="postgresql+psycopg://atlas@127.0.0.1:1/atlas")
         assert done.returncode == 1
-        assert done.stderr.startswith("atlas: the database cannot be reached or written: ")
+        assert done.stderr.startswith("atlas: the primary database at 127.0.0.1:1 is away (connection to server")
 
 
 @pytest.fixture
@@ -341,7 +341,7 @@ class TestCompare:
             (["kz", "tj", "--lang", "rus"], "did you mean ru?"),
             (["kz", "tj", "--as-of", "2012"], "'2012' is no day; write YYYY-MM-DD"),
             (["kz", "tj", "--format", "xls"], "did you mean xlsx?"),
-            (["kz", "tj", "--output", "comparison"], "--format is needed here: json, csv, ndjson, xlsx, md"),
+            (["kz", "tj", "--output", "comparison"], "--format is needed here: json, csv, ndjson, xlsx, parquet, md"),
             (["kz", "tj", "--format", "csv", "--shape", "wid"], "did you mean wide?"),
         ],
     )

@@ -43,7 +43,7 @@ def brief_of(reading: Reading, item: Item[ComparisonRead]) -> Iterator[str]:
     yield markdown_text(meta.describe)
     yield ""
     for name, text in facts_about(reading, item):
-        yield f"- {name}: {text if text.startswith('http') else markdown_text(text)}"
+        yield f"- {name}: {text if text == link_of(reading, item) else markdown_text(text)}"
     yield ""
     yield phrase(
         reading,

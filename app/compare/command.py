@@ -20,7 +20,7 @@ from app.compare.tables import Shape
 from app.compare.terminal import show
 from app.core.db import Database
 from app.core.errors import InvalidParameter, near_matches, parameter_error
-from app.core.formats import FORMATS, JSON, Format
+from app.core.formats import FILES, JSON, Format
 from app.core.locale import Lang
 from app.core.schema import Item
 from app.reading import Codebooks, Rate, Reading, converted_into, newest_state, read_at
@@ -70,7 +70,7 @@ def compare(database: Database, today: dt.date, asked: Asked) -> str | None:
 
 def _format(asked: Asked) -> Format | None:
     """The format asked for, or that of the file's name; None: for people, here."""
-    known = {one.suffix: one for one in FORMATS}
+    known = {one.suffix: one for one in (JSON, *FILES)}
     if asked.format is None and asked.output is None:
         return None
     format_ = known[

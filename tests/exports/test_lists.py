@@ -304,7 +304,7 @@ def test_a_list_is_read_by_as_many_statements_as_batches_need(client: TestClient
 
 
 def test_sessions_are_given_back(client: TestClient, seeded: Database) -> None:
-    pool = client.app.state.database._reader.pool  # type: ignore[attr-defined]  # it is typed as any ASGI callable
+    pool = client.app.state.database.readers[-1].pool  # type: ignore[attr-defined]  # it is typed as any ASGI callable
     for path in ("facts.csv", "laws.xlsx", "laws.csv?fields=x", "laws.jsonld", "agenda.csv?theme=selection"):
         client.get(f"/api/v1/{path}")
         assert pool.checkedout() == 0, path

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.core.db import Database
+from app.core.migrations import head_revision
 from app.core.observing import begin_log
 from app.core.settings import ROOT, LogFormat, Settings
 from app.main import create_app
@@ -44,7 +45,7 @@ class TestProbes:
         with home.blank() as url, opened(url) as database, watched(database) as client:
             assert self.fault(client) == (
                 "migrations",
-                "the schema is at nothing, this code needs 002; run `atlas migrate`",
+                f"the schema is at nothing, this code needs {head_revision()}; run `atlas migrate`",
             )
         with home.migrated() as url, opened(url) as database, watched(database) as client:
             assert self.fault(client) == ("data", "no data was loaded yet; run `atlas seed`")
@@ -184,13 +185,16 @@ class TestLog:
                 "/api/v1/search",
                 200,
             )
-            assert (told["request_id"], told["bytes"]) == (answer.headers["x-request-id"], len(answer.content))
+            assert (told["request_id"], told["bytes"]) == (
+                answer.headers["x-request-id"],
+                int(answer.headers["content-length"]),
+            )
             assert told["ms"] > 0
             assert json.loads(second)["status"] == 404
         else:
             assert re.search(
                 rf"level=info event=request request_id={answer.headers['x-request-id']} method=GET route=/api/v1/search "
-                rf"path=/api/v1/search status=200 ms=[\d.]+ bytes={len(answer.content)}$",
+                rf"path=/api/v1/search status=200 ms=[\d.]+ bytes={answer.headers['content-length']}$",
                 first,
             )
 

@@ -213,8 +213,8 @@ class TestDisks:
         done = atlas(self.places(home), "seed", limit_bytes=size + 200_000)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
-        assert done.stderr.startswith("atlas: the database cannot be written: ")
-        assert "nothing was changed" in done.stderr
+        assert done.stderr.startswith("atlas: the database cannot be reached or written: ")
+        assert "whole or not at all" in done.stderr
         assert self.digest(home) == before
 
     def test_a_full_disk_under_a_release(self, home: Path) -> None:
