@@ -155,10 +155,16 @@ def chosen(given: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in (("columns", ",".join(columns)), *filled) if value]
 
 
+def first_columns(reading: Reading) -> list[str]:
+    """What is compared before anybody chose: the first two countries; where there is one, it as it was at the meeting and as it is."""
+    two = sorted(reading.codebook.countries)[:2]
+    return two if len(two) > 1 else [column for code in two for column in (f"{code}@{MEETING}", code)]
+
+
 def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
     """The page of a comparison."""
     if not asked.columns:
-        asked = asked.model_copy(update={"columns": sorted(reading.codebook.countries)[:2]})
+        asked = asked.model_copy(update={"columns": first_columns(reading)})
     comparison = get_comparison(reading, asked)
     item = reading.item(comparison, describe_comparison(reading, comparison))
     laid = laid_out(reading, comparison, whole=asked.shows_all, narrowed=asked.is_narrowed)
@@ -256,14 +262,17 @@ def title_of(teller: Teller, comparison: ComparisonRead) -> str:
 
 def presets(reading: Reading) -> list[tuple[str, str]]:
     """Comparisons at hand: the key of their name, and their columns."""
-    first, second = sorted(reading.codebook.countries)[:2]
+    first, *others = sorted(reading.codebook.countries)[:2]
     then, now = MEETING.isoformat(), reading.today.isoformat()
-    return [
-        ("preset-meeting", f"{first}@{then},{second}@{then}"),
-        ("preset-today", f"{first}@{now},{second}@{now}"),
-        ("preset-first-then-now", f"{first}@{then},{first}@{now}"),
-        ("preset-second-then-now", f"{second}@{then},{second}@{now}"),
-    ]
+    presets = [("preset-first-then-now", f"{first}@{then},{first}@{now}")]
+    for second in others:
+        presets = [
+            ("preset-meeting", f"{first}@{then},{second}@{then}"),
+            ("preset-today", f"{first}@{now},{second}@{now}"),
+            *presets,
+            ("preset-second-then-now", f"{second}@{then},{second}@{now}"),
+        ]
+    return presets
 
 
 def options(reading: Reading) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -11,6 +11,7 @@ from app.core.pagination import Paging
 from app.events.queries import EventFilters, EventSort, list_events
 from app.laws.queries import LawFilters, LawSort, list_laws
 from app.web.asking import PageReading
+from app.web.comparison import first_columns
 from app.web.forms import PageRoute
 from app.web.rendering import MEETING, Page, rendered
 from app.web.words import word
@@ -18,18 +19,20 @@ from app.web.words import word
 LATEST = 5
 """How many acts and events the page shows."""
 
+AT_A_GLANCE = ["recipient-forms"]
+"""The criteria that it answers beside what there is."""
+
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/")
 def home(reading: PageReading) -> HTMLResponse:
     """What each country has of each type on the day, and where to go from here."""
-    codes = sorted(reading.codebook.countries)[:2]
-    asked = CompareFilters(
-        columns=[f"{code}@{reading.day or reading.today}" for code in codes], criterion=["recipient-forms"]
-    )
-    comparison = get_comparison(reading, asked)
-    aside, until = replace(reading, links=Links()), reading.day or reading.today
+    until = reading.day or reading.today
+    columns = [column if "@" in column else f"{column}@{until}" for column in first_columns(reading)]
+    criteria = [key for key in AT_A_GLANCE if key in reading.codebook.criteria]
+    comparison = get_comparison(reading, CompareFilters(columns=columns, criterion=criteria))
+    aside = replace(reading, links=Links())
     acts = LawFilters(sort=LawSort.NEWEST, adopted__lte=until)
     events = EventFilters(start__lte=until, sort=EventSort.NEWEST)
     query = f"/compare?columns={','.join(column.key for column in comparison.columns)}"
