@@ -4,9 +4,9 @@ Read once per revision (`Codebooks`), because every answer needs it and it never
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,8 @@ from app.models import (
     VocabularyTerm,
 )
 from app.reference import Reference, read_reference
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,24 @@ class Codebook:
     reference: Reference
     index_units: Mapping[str, str]
     """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
+    _short_forms: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made of the codebook alone and never changes, such as short forms that every fact repeats: made once.
+
+        Keys are words of the codebook and languages, so that there is an end of them.
+        """
+        found: Made | None = self._short_forms.get(key)
+        if found is None:
+            found = self._short_forms[key] = make()
+        return found
 
     def coded(self, vocabulary: str, code: str, lang: Lang) -> Coded:
         """A code with its label; a code that the vocabulary lacks is its own label."""
         term = self.vocabularies.get(vocabulary, {}).get(code)
-        return Coded(code=code, label=text_of(term.label, lang) if term else code)
+        if term is None:
+            return Coded(code=code, label=code)
+        return self.once((vocabulary, code, lang), lambda: Coded(code=code, label=text_of(term.label, lang)))
 
     def country(self, code: str) -> CountryInfo | None:
         """The country of a code in any case: kz, KZ or KAZ."""

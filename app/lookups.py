@@ -6,6 +6,7 @@ Each function takes the numbers that a page needs and asks once, whatever their 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -345,14 +346,17 @@ def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> di
         .where(owner.in_(owner_ids))
         .order_by(owner, Citation.position)
     )
+    sources: dict[int, SourceSummary] = {}
     for row in rows:
-        cited[row.owner].append(citation_read(reading, row))
+        if row.id not in sources:
+            sources[row.id] = source_summary(reading, row)
+        cited[row.owner].append(citation_read(sources[row.id], row.locator))
     return cited
 
 
-def citation_read(reading: Reading, row: Any) -> CitationRead:
-    """A row with a locator and `SOURCE_COLUMNS` as a citation."""
-    return CitationRead(source=source_summary(reading, row), locator=row.locator, locator_is_weak=is_weak(row.locator))
+def citation_read(source: SourceSummary, locator: str) -> CitationRead:
+    """A citation of a source at a place in it."""
+    return CitationRead(source=source, locator=locator, locator_is_weak=is_weak(locator))
 
 
 _VAGUE = re.compile(
@@ -361,6 +365,7 @@ _VAGUE = re.compile(
 _COPY = re.compile(r"(newer|older|stored|archived)? ?copy( of \d{4}(-\d{2}){0,2})?", re.IGNORECASE)
 
 
+@lru_cache(8192)
 def is_weak(locator: str) -> bool:
     """Whether a locator names no pinpoint: only `opening of the page`, `whole` and the like, copies named aside."""
     parts = [part.strip() for part in re.split(r"[;:]", locator)]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from app.core.dates import Precision
 from app.describing import in_russian
 from app.figures import displayed, figure_period
-from app.lookups import citation_read, url_of
+from app.lookups import citation_read, source_summary, url_of
 from app.reading import Into, Rate, Reading
 from app.reference import Moment, Reference, ReferenceSeries, ReferenceValue
 from app.summaries import (
@@ -199,7 +199,7 @@ def _used(reading: Reading, series: ReferenceSeries, value: ReferenceValue) -> R
         derived=value.derived,
         observation=value.observation,
         note=value.note,
-        sources=[citation_read(reading, row) for row in value.citations],
+        sources=[citation_read(source_summary(reading, row), row.locator) for row in value.citations],
     )
 
 

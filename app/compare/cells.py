@@ -6,7 +6,7 @@ column's day, or on any earlier day, is then worked out in memory.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -77,6 +77,8 @@ class Ground:
     columns: Sequence[Column]
     subjects: Mapping[int, Subject]
     rivals: Rivals
+    by_type: Mapping[tuple[int, str, str | None], Sequence[Subject]]
+    """What each country has of a kind and type."""
 
     @classmethod
     def read(cls, reading: Reading, columns: Sequence[Column]) -> "Ground":
@@ -84,7 +86,11 @@ class Ground:
         # of countries: with all that they have; of anything else: itself, for nothing belongs to it
         found = subjects_of(reading, {column.entry_id for column in columns})
         subjects = {subject.id: subject for subject in found}
-        return cls(reading, columns, subjects, _by_question(reading, facts_of_subjects(reading, list(subjects))))
+        by_type: dict[tuple[int, str, str | None], list[Subject]] = defaultdict(list)
+        for subject in found:
+            by_type[subject.country_id, subject.kind, subject.type].append(subject)
+        facts = facts_of_subjects(reading, list(subjects))
+        return cls(reading, columns, subjects, _by_question(reading, facts), by_type)
 
     @property
     def of_countries(self) -> bool:
@@ -117,16 +123,13 @@ class Ground:
         )
         return Cell(tuple(answers), known, status, reason, asked, silent)
 
-    def subjects_of(self, column: Column, key: RowKey, day: dt.date) -> Iterable[Subject]:
+    def subjects_of(self, column: Column, key: RowKey, day: dt.date) -> Sequence[Subject]:
         """Whose facts a column gathers: its own or, for a country, those of what it has of a type on the day."""
+        candidates: Sequence[Subject]
         if not self.of_countries or key.kind == EntryKind.COUNTRY:
             candidates = [self.subjects[column.entry_id]]
         else:
-            candidates = [
-                subject
-                for subject in self.subjects.values()
-                if (subject.country_id, subject.kind, subject.type) == (column.entry_id, key.kind, key.type)
-            ]
+            candidates = self.by_type.get((column.entry_id, key.kind, key.type), ())
         return [subject for subject in candidates if subject.span.on(day) is not Holds.NO]
 
     def turning_points(self, key: RowKey, until: dt.date) -> list[dt.date]:
@@ -166,7 +169,11 @@ def _status_of(
     if said != {ValueStatus.NOT_APPLICABLE}:  # it cannot arise for one, but may for the others
         said.discard(ValueStatus.NOT_APPLICABLE)
     reason = next((made.reason for _, _, made in answers if made.reason), None)
-    return min(said, key=list(ValueStatus).index), reason
+    return min(said, key=_TELLING.__getitem__), reason
+
+
+_TELLING = {status: place for place, status in enumerate(ValueStatus)}
+"""The less, the more a status says about why there is no value."""
 
 
 def side_of(reading: Reading, criterion: CriterionInfo, fact: DatedFact, day: dt.date) -> Side:

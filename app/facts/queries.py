@@ -217,14 +217,17 @@ class DatedFact:
 
 def criterion_summary(reading: Reading, criterion: CriterionInfo) -> CriterionSummary:
     """A criterion in short."""
-    return CriterionSummary(
-        key=criterion.key,
-        title=reading.text(criterion.title),
-        question=reading.text(criterion.question),
-        theme=criterion.theme.key,
-        value_type=criterion.value_type,
-        core=criterion.core,
-        url=url_of(EntryKind.CRITERION, criterion.key),
+    return reading.codebook.once(
+        (EntryKind.CRITERION, criterion.key, reading.lang),
+        lambda: CriterionSummary(
+            key=criterion.key,
+            title=reading.text(criterion.title),
+            question=reading.text(criterion.question),
+            theme=criterion.theme.key,
+            value_type=criterion.value_type,
+            core=criterion.core,
+            url=url_of(EntryKind.CRITERION, criterion.key),
+        ),
     )
 
 

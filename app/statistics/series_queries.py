@@ -27,7 +27,7 @@ from app.listing import (
     page_of,
     worded,
 )
-from app.lookups import citation_read, citations_by, country_summary, find_entry, url_of
+from app.lookups import citation_read, citations_by, country_summary, find_entry, source_summary, url_of
 from app.models import Citation, Entry, Series, SeriesValue
 from app.money import no_value, series_summary
 from app.reading import Reading
@@ -116,7 +116,7 @@ def get_series_value(reading: Reading, key: str, day: dt.date) -> ValueOnDay:
         series=series_summary(reading, series),
         unit=series.unit,
         on=day,
-        value=_read_value(value, [citation_read(reading, row) for row in value.citations]),
+        value=_read_value(value, [citation_read(source_summary(reading, row), row.locator) for row in value.citations]),
     )
 
 
