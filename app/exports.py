@@ -15,6 +15,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
+from app.core.budget import take_time
 from app.core.csvw import TableSaid, metadata_of
 from app.core.errors import Busy, Fault, InvalidParameter, UnknownValue, declared, near_matches, parameter_error
 from app.core.flattening import FlatColumn, Rows, columns_of, list_element, long_rows, rows_of
@@ -107,6 +108,7 @@ class Taking:
         with ExitStack() as held:
             if is_long:
                 held.enter_context(_place_in(self.request.app.state.long_files))
+                take_time()
             pieces = self._written(meta, tables, total)
             if not is_long or self.format in MADE_FIRST:
                 return file_response(whole(pieces), self.format, name)

@@ -42,6 +42,13 @@ def is_over() -> bool:
     return clock is not None and clock.is_over
 
 
+def take_time() -> None:
+    """Stop the clock of this request: what is made whole before it is sent, and bounded in number instead, may take long."""
+    clock = _clock.get()
+    if clock is not None:
+        clock.until = None
+
+
 def out_of_time(seconds: float) -> OutOfTime:
     """The fault that says the limit."""
     return OutOfTime(

@@ -74,7 +74,7 @@ class Edge:
                 question = _question(scope, asked)
                 if monotonic() >= self.memory.until:
                     await self.memory.look_again()
-                kept = self.memory.find(question)
+                kept = self.memory.find(question) or await self.memory.awaited(question)
                 if kept is not None:
                     is_held = _is_held(kept, scope, asked)
                     headers = [
@@ -89,8 +89,11 @@ class Edge:
         outgoing = Outgoing(scope, send, request_id, self.memory, question)
         if method == "OPTIONS":
             await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
-        else:
+            return
+        try:
             await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, outgoing)
+        finally:
+            outgoing.begun()
 
 
 _READ = frozenset([b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since"])
@@ -158,6 +161,11 @@ class Outgoing:
         else:
             await self._send(message)
 
+    def begun(self) -> None:
+        """Let go on who waits to be answered the same."""
+        if self._memory is not None and self._question is not None:
+            self._memory.made(self._question)
+
     async def _piece(self, message: Message) -> None:
         body, last = message.get("body", b""), not message.get("more_body", False)
         head, self._head = self._head, None
@@ -167,6 +175,7 @@ class Outgoing:
                 body = await self._code(headers, body, last=last)
             if last and head["status"] == HTTPStatus.OK:
                 self._keep(headers, body)
+            self.begun()
             await self._send(head)
         elif self._coder is not None:
             body = await self._coder.piece(body, last=last)

@@ -5,7 +5,7 @@ What is so now is looked up at most every `every` seconds, whoever changed it; i
 forgotten.
 """
 
-from asyncio import wrap_future
+from asyncio import wait, wrap_future
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +21,8 @@ Ground = frozenset[Hashable]
 _LARGEST = 8
 """No answer may take more than the eighth part of the bound."""
 _DAY = 24 * 60 * 60
+PATIENCE = 10.0
+"""For how many seconds one waits for the answer that somebody else gets."""
 _APIECE = 1024
 """Bytes that an answer takes beside its body: its headers and its question."""
 
@@ -58,6 +60,7 @@ class Memory:
         self._marked: object = None
         self.until = 0.0
         """The moment, in `time.monotonic`, from which on it must be looked again: midnight (UTC) at the latest."""
+        self._making: dict[Hashable, Future[None]] = {}
         self._looking: Future[tuple[object, Ground]] | None = None
         self._looker = ThreadPoolExecutor(1, "atlas-ground")  # of its own: it never waits behind reads
 
@@ -67,6 +70,24 @@ class Memory:
         if found is not None:
             self._answers.move_to_end(question)
         return found
+
+    async def awaited(self, question: Hashable) -> Kept | None:
+        """The answer that is being made to the same question, once it is there; None for who asks it first, and has to make it.
+
+        None too where that answer is not kept, or takes longer than `PATIENCE`.
+        """
+        making = self._making.get(question)
+        if making is None:
+            self._making[question] = Future()
+            return None
+        await wait([wrap_future(making)], timeout=PATIENCE)
+        return self.find(question)
+
+    def made(self, question: Hashable) -> None:
+        """Tell who waits for an answer that it is made: kept, or not."""
+        making = self._making.pop(question, None)
+        if making is not None:
+            making.set_result(None)
 
     async def look_again(self) -> None:
         """Look what is so now, and forget what is not. Who comes meanwhile waits for the same look."""

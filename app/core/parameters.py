@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from fastapi import Request, Response
 from fastapi.exceptions import ResponseValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
@@ -41,6 +41,16 @@ Words = Annotated[list[str], BeforeValidator(_split)]
 T = TypeVar("T")
 Several = Annotated[list[T], BeforeValidator(_split)]
 """The same for values of a closed list: `Several[Aspect]`."""
+
+
+def _at_most_two(values: list[T]) -> list[T]:
+    if len(values) > 2:
+        raise ValueError(f"{len(values)} values stand here; at most two are taken")
+    return values
+
+
+OneOrTwo = Annotated[list[T], BeforeValidator(_split), AfterValidator(_at_most_two)]
+"""The same, for at most two different values."""
 
 
 class Filters(BaseModel):

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal_column, not_, or_, select
@@ -15,7 +15,7 @@ from app.codebook import CriterionInfo
 from app.core.dates import Basis, Holds, IsoDay, Span
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import DatedFilters, Several, Words
+from app.core.parameters import DatedFilters, OneOrTwo, Several, Words
 from app.core.schema import Coded, Page
 from app.describing import describe, phrase
 from app.facts.answering import answer
@@ -194,9 +194,7 @@ class FactFilters(DatedFilters):
     checked_on__gte: IsoDay | None = Field(default=None, description="Last checked on this day or later.")
     checked_on__lte: IsoDay | None = Field(default=None, description="Last checked on this day or earlier.")
     facet: Several[FactField] = Field(default=[], description="Count the whole list by these fields.")
-    group_by: Annotated[Several[FactField], Field(max_length=2)] = Field(
-        default=[], description="Count by one field, or by two together."
-    )
+    group_by: OneOrTwo[FactField] = Field(default=[], description="Count by one field, or by two together.")
     sort: FactSort = Field(
         default=FactSort.SUBJECT,
         description="By subject and codebook order, criterion, start or day of the last check.",

@@ -152,11 +152,11 @@ def search(reading: Reading, filters: SearchFilters, paging: Paging) -> SearchPa
 
 def suggest(reading: Reading, filters: SuggestFilters) -> SuggestionsRead:
     """What may be meant by what was typed so far, by names and aliases only, a few of each kind. Three statements and names."""
+    conditions = _narrowed(reading, filters)
     query = parse_query(filters.q, typing=True)
     if not query.groups:
         return SuggestionsRead(groups=[])
     found = ranked(reading.session, query, titles_only=True).subquery("found")
-    conditions = _narrowed(reading, filters)
     chosen(conditions, "suggested", SearchDocument.kind, sorted(set(KINDS) - _SAID))
     score = (type_coerce(found.c.score, Float) * SearchDocument.weight).label("score")
     order = (found.c.whole.desc(), score.desc(), SearchDocument.id)

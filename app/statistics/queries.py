@@ -14,7 +14,7 @@ from app.about import find_entry_ids
 from app.core.dates import BEGINNING, PartialDate
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import Several, TextFilters, Words
+from app.core.parameters import OneOrTwo, Several, TextFilters, Words
 from app.core.schema import Group, Page
 from app.describing import describe
 from app.figures import displayed, figure_period, unit_label
@@ -126,7 +126,7 @@ class StatisticFilters(TextFilters):
     source: Words = Field(default=[], description="Ids of sources that prove them.")
     source_kind: Several[SourceKind] = Field(default=[], description="Proved by a source of one of these kinds.")
     facet: Several[StatisticFacet] = Field(default=[], description="Count the whole list by these fields.")
-    group_by: Annotated[Several[StatisticGroup], Field(max_length=2)] = Field(
+    group_by: OneOrTwo[StatisticGroup] = Field(
         default=[],
         description="Count by one field, or by two together; `year` is that in which the period starts. Groups whose figures "
         "have one metric and one unit name the least and the most; figures are not added up, since they may be rival claims or stocks.",
