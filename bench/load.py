@@ -49,7 +49,7 @@ def ask(
     server: Server,
     paths: Sequence[str],
     *,
-    seconds: float,
+    seconds: int,
     connections: int = 8,
     headers: Mapping[str, str] | None = None,
 ) -> Measured:

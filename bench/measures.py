@@ -82,7 +82,7 @@ def started(stack: ExitStack, told: tuple[str, Sequence[str], Mapping[str, str],
     return stack.enter_context(serving(name, command, path=path, environment=environment))
 
 
-def in_turns(asked: Sides, *, rounds: int, seconds: float) -> dict[str, Measured]:
+def in_turns(asked: Sides, *, rounds: int, seconds: int) -> dict[str, Measured]:
     """Ask several servers in turn, there and back again, so that what else the machine does hits all alike: their medians."""
     measured: dict[str, list[Measured]] = {name: [] for name in asked}
     order = list(asked)
@@ -93,7 +93,7 @@ def in_turns(asked: Sides, *, rounds: int, seconds: float) -> dict[str, Measured
     return {name: middle(stretches) for name, stretches in measured.items()}
 
 
-def kept(world: Path, question: Question, *, rounds: int, seconds: float) -> list[Row]:
+def kept(world: Path, question: Question, *, rounds: int, seconds: int) -> list[Row]:
     """What was asked before, against uvicorn that gives the same bytes from memory."""
     paths = question.atlas
     rows = []
@@ -104,7 +104,7 @@ def kept(world: Path, question: Question, *, rounds: int, seconds: float) -> lis
         peers = {}
         for name, told in answers.items():
             peers[name] = started(stack, _raw(home / f"{name}.json", told, paths[0]))
-        tag = answers["identity"][paths[0]][1]["ETag"]
+        tag = answers["identity"][paths[0]][1]["etag"]
         nothing = (304, {"ETag": tag, "Cache-Control": "public, max-age=60"}, b"")
         small = {paths[0]: nothing, "/up": (200, {}, b"up")}
         peers["304"] = started(stack, _raw(home / "304.json", small, "/up"))
@@ -133,7 +133,7 @@ def _raw(
     )
     told = {}
     for address, (status, headers, body) in answers.items():
-        same = {name: value for name, value in headers.items() if name.lower() in wanted}
+        same = {name: value for name, value in headers.items() if name in wanted}
         told[address] = (status, same, base64.b64encode(body).decode())
     file.write_text(json.dumps(told))
     return uvicorn("raw uvicorn", "bench.peers.raw_asgi:app", path, ATLAS_BENCH_ANSWERS=str(file))
@@ -149,7 +149,7 @@ def _beside_raw(name: str, measured: Mapping[str, Measured], goal: float) -> lis
     ]
 
 
-def fresh(world: Path, asked: Sequence[Question], *, rounds: int, seconds: float) -> list[Row]:
+def fresh(world: Path, asked: Sequence[Question], *, rounds: int, seconds: int) -> list[Row]:
     """What was not asked before, against the plain peer, Datasette with our SQL and the bare SQL."""
     rows = []
     with ExitStack() as stack:
@@ -167,7 +167,7 @@ def fresh(world: Path, asked: Sequence[Question], *, rounds: int, seconds: float
                 "plain": (plain, question.plain, {}),
                 "datasette": (sets, queries, {}),
             }
-            measured = in_turns(sides, rounds=rounds, seconds=seconds)
+            measured = in_turns(sides, rounds=rounds, seconds=seconds * question.heavy)
             rows += _beside_peers(question, measured, bare_sql(world, question))
     return rows
 
@@ -199,7 +199,7 @@ def bare_sql(world: Path, question: Question) -> float:
     return median(spent) * 1000
 
 
-def growth(world: Path, small: Path, asked: Question, of_small: Question, *, rounds: int, seconds: float) -> list[Row]:
+def growth(world: Path, small: Path, asked: Question, of_small: Question, *, rounds: int, seconds: int) -> list[Row]:
     """The same comparison of two countries among many and among few."""
     with ExitStack() as stack:
         large, little = started(stack, atlas(world, cache=False)), started(stack, atlas(small, cache=False))
@@ -207,12 +207,12 @@ def growth(world: Path, small: Path, asked: Question, of_small: Question, *, rou
             "large": (large, asked.atlas, {}),
             "small": (little, of_small.atlas, {}),
         }
-        measured = in_turns(sides, rounds=rounds, seconds=seconds)
+        measured = in_turns(sides, rounds=rounds, seconds=seconds * asked.heavy)
     ratio = measured["large"].cpu_ms / measured["small"].cpu_ms
     return [Row("growth", asked.name, "CPU, world / seed-sized", ratio, 1.5, at_most=True)]
 
 
-def crowd(world: Path, light: Question, heavy: Question, *, seconds: float) -> list[Row]:
+def crowd(world: Path, light: Question, heavy: Question, *, seconds: int) -> list[Row]:
     """How long a light question waits while two others ask heavy ones of the same worker."""
     with ExitStack() as stack:
         ours = started(stack, atlas(world, cache=False))

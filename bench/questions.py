@@ -28,6 +28,8 @@ class Question:
     """How many times less CPU than the plain peer the atlas should need."""
     goal_beside_sql: float | None
     """The same beside Datasette, given our SQL."""
+    heavy: int = 1
+    """How many times longer than others it is asked, so that a round has enough answers."""
 
 
 def questions(world: Path) -> list[Question]:
@@ -106,7 +108,7 @@ def questions(world: Path) -> list[Question]:
         Question("detail", "one mechanism with all facts and their evidence", *many(one), 5, 1.5),
         Question("search", "two words, the best 20", *many(found), 1, None),
         Question("facets", "four facets over 60 countries", *many(counted), 4, None),
-        Question("compare", "two countries on a day", *many(compared), 10, 2),
+        Question("compare", "two countries on a day", *many(compared), 10, 2, heavy=5),
     ]
 
 

@@ -43,13 +43,13 @@ class Server:
         return sum(one.memory_full_info().pss for one in family)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-        """The status, headers and body of an answer."""
+        """The status, headers (by their names in small letters) and body of an answer."""
         request = urllib.request.Request(self.url(path), headers=dict(headers or {}))
         try:
             with urllib.request.urlopen(request, timeout=300) as answer:
-                return answer.status, dict(answer.headers), answer.read()
+                return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
         except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers), error.read()
+            return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
 
 
 def free_port() -> int:
