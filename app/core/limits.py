@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI, Request
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.edge import OPEN, SAFE, new_request_id
@@ -94,23 +93,27 @@ class Limits:
         length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
         if length > LONGEST_ADDRESS:
             raise Refused(AddressTooLong(f"the address has {length:,} bytes; at most {LONGEST_ADDRESS:,} are read"))
-        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        size, host, declared = 0, b"", b""
+        for name, value in scope[
+            "headers"
+        ]:  # once through them, and nothing is decoded: this is done for every request
+            size += len(name) + len(value)
+            if name == b"host":
+                host = value
+            elif name == b"content-length":
+                declared = value
         if size > LARGEST_HEADERS:
             raise Refused(HeadersTooLarge(f"the headers have {size:,} bytes; at most {LARGEST_HEADERS:,} are read"))
         if scope["path"] in PROBES:
             return
-        headers = Headers(scope=scope)
-        if self.hosts and not is_allowed(headers.get("host", ""), self.hosts):
-            raise Refused(
-                OtherHost(f"this server answers for {', '.join(self.hosts)}, not {headers.get('host', '')!r}")
-            )
+        if self.hosts and not is_allowed(named := host.decode("latin-1"), self.hosts):
+            raise Refused(OtherHost(f"this server answers for {', '.join(self.hosts)}, not {named!r}"))
         if self.buckets and self.rate and scope["client"]:
             wait = self.buckets.wait(scope["client"][0])
             if wait:
                 seconds = max(1, round(wait + 0.5))
                 said = f"{self.rate.requests} requests in {self.rate.seconds} s"
                 raise Refused(TooMany(f"one address may ask {said}; go on in {seconds} s", seconds))
-        declared = headers.get("content-length", "")
         if declared.isdigit() and int(declared) > _most(scope):
             raise Refused(_too_large(_most(scope)))
 

@@ -67,9 +67,8 @@ class Observed:
     """The outermost layer: gives each request its id, and tells of it when its answer has been sent."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app: ASGIApp = app
-        if settings.trusted_proxies:
-            self.app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[assignment,arg-type]  # uvicorn's own names of the same
+        self.app = app
+        self._behind_proxies: Any = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type]  # uvicorn's own names of the same
         self._is_trusted = trust(settings.trusted_proxies)
         self.logs = settings.log_format is not LogFormat.NONE
         self.figures = Figures() if settings.is_measured else None
@@ -81,9 +80,13 @@ class Observed:
             await self.app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        state["request_id"] = self._request_id(scope)
+        given, is_forwarded = _said_by_proxies(scope)
+        client = scope.get("client")
+        known = given and client and self._is_trusted(client[0]) and _ID.fullmatch(given)
+        state["request_id"] = str(given, "ascii") if known else new_request_id()
+        app = self._behind_proxies if is_forwarded else self.app
         if not self.logs and not self.figures:
-            await self.app(scope, receive, send)
+            await app(scope, receive, send)
             return
         started, status, sent = time.perf_counter(), 0, 0
 
@@ -97,7 +100,7 @@ class Observed:
 
         method, path = scope["method"], scope["path"]
         try:
-            await self.app(scope, receive, watched)
+            await app(scope, receive, watched)
         finally:
             seconds, route = time.perf_counter() - started, self._route(path, state.get("route"))
             if self.figures:
@@ -120,13 +123,19 @@ class Observed:
             self._routes[path] = route
         return route
 
-    def _request_id(self, scope: Scope) -> str:
-        client = scope.get("client")
-        if client and self._is_trusted(client[0]):
-            for name, value in scope["headers"]:
-                if name == b"x-request-id" and _ID.fullmatch(value):
-                    return str(value, "ascii")
-        return new_request_id()
+
+_FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto")
+
+
+def _said_by_proxies(scope: Scope) -> tuple[bytes, bool]:
+    """The id that a request comes with, and whether it says for whom it was passed on."""
+    given, is_forwarded = b"", False
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = value
+        elif name in _FORWARDED:
+            is_forwarded = True
+    return given, is_forwarded
 
 
 def trust(names: Sequence[str]) -> Callable[[str], bool]:
