@@ -21,6 +21,7 @@ def test_every_page_is_well_made(client: TestClient, path: str, lang: str) -> No
     assert well_made(opened(client, f"{path}?lang={lang}")) == []
 
 
+@pytest.mark.slow
 @on_one_engine
 @pytest.mark.parametrize("path", PAGES)
 def test_links_of_these_pages_lead_somewhere(client: TestClient, path: str) -> None:

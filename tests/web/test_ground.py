@@ -42,6 +42,7 @@ def test_every_page_is_well_made_in_every_language(client: TestClient, path: str
     assert all("caption" in [tag for tag, _ in seen.tags] for _ in seen.all("table"))
 
 
+@pytest.mark.slow
 @on_one_engine
 @pytest.mark.parametrize("path", ["/coverage", "/agenda", "/presence", "/statistics"])
 def test_links_among_these_pages_lead_somewhere(client: TestClient, path: str) -> None:
