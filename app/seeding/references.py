@@ -80,6 +80,8 @@ class _Checker:
         for at, basis in enumerate(_legal_basis(unit)):
             yield from self._leads(("legal_basis", at, "law"), basis.law, EntryKind.LAW)
         match unit.record:
+            case CodebookRecord() as book:
+                yield from _named_twice(book)
             case SourceRecord() as source:
                 yield from self._word(("language",), source.language, "languages")
                 yield from self._word(("title_lang",), source.title_lang, "languages")
@@ -333,3 +335,20 @@ def _citations(unit: Unit) -> Iterator[tuple[Place, CitationRecord]]:
         for position, item in enumerate(getattr(record, group)):
             for at, citation in enumerate(item.sources):
                 yield (group, position, "sources", at, "source"), citation
+
+
+def _named_twice(book: CodebookRecord) -> Iterator[Finding]:
+    """Keys of the codebook that stand for two things of one list."""
+    lists: list[tuple[Place, str, list[str]]] = [
+        (("themes",), "key", [theme.key for theme in book.themes]),
+        (("frameworks",), "key", [framework.key for framework in book.frameworks]),
+        *(
+            (("vocabularies", name), "value", [term.value for term in terms])
+            for name, terms in book.vocabularies.items()
+        ),
+        *((("scales", name), "value", [option.value for option in options]) for name, options in book.scales.items()),
+    ]
+    for place, key, words in lists:
+        for at, word in enumerate(words):
+            if words.index(word) != at:
+                yield (*place, at, key), f"the {key} {word!r} stands twice"

@@ -555,3 +555,28 @@ def test_a_fault_in_one_record_is_not_told_again_for_all_that_name_it(seed: Smal
         f"{LAWS}:{seed.line(LAWS, 'number: 36')}",
         f"{SOURCES}:{seed.line(SOURCES, 'url: example.org/law')}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "  - {key: policy, title: {en: Policy, ru: Политика}, applies_to: country}\n",
+            "  - {key: policy, title: {en: Policy, ru: Политика}, applies_to: country}\n"
+            "  - {key: money, title: {en: Money, ru: Деньги}, applies_to: mechanism}\n",
+            "the key 'money' stands twice",
+        ),
+        (
+            "scales:\n  yes-no:\n",
+            'scales:\n  yes-no:\n    - {value: "no", label: {en: "No", ru: Нет}, rank: 2}\n',
+            "the value 'no' stands twice",
+        ),
+    ],
+    ids=["theme", "scale"],
+)
+def test_a_key_of_the_codebook_that_stands_twice(seed: SmallSeed, old: str, new: str, message: str) -> None:
+    seed.replace("codebook.yaml", old, new)
+    (fault,) = seed.faults()
+    assert fault.endswith(message), fault
+    line = int(fault.split(":")[1])
+    assert message.split("'")[1] in seed.text("codebook.yaml").splitlines()[line - 1]
