@@ -55,7 +55,7 @@ def new_request_id() -> str:
 
 
 class Edge:
-    """The outermost layer: every request comes in and every answer goes out through it."""
+    """Every request comes in and every answer goes out through it; only limits and observing (`app.main`) stand around it."""
 
     def __init__(self, app: ASGIApp, memory: Memory | None) -> None:
         self.app = app
@@ -67,7 +67,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         method, state, question = scope["method"], scope.setdefault("state", {}), None
-        request_id = state.setdefault("request_id", "") or new_request_id()
+        request_id = state.setdefault("request_id", new_request_id())
         if self.memory is not None and (method == "GET" or method == "HEAD"):
             asked = _headers_of(scope)
             if asked is not None:
@@ -85,7 +85,6 @@ class Edge:
                     body = b"" if is_held or method == "HEAD" else kept.body
                     await send({"type": "http.response.body", "body": body})
                     return
-        state["request_id"] = request_id
         outgoing = Outgoing(scope, send, request_id, self.memory, question)
         if method == "OPTIONS":
             await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
