@@ -4,14 +4,15 @@ Read once per revision (`Codebooks`), because every answer needs it and it never
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.locale import Lang, Localised, text_of
+from app.core.recalling import Recalled
 from app.core.schema import Coded
 from app.models import (
     Codebook as CodebookTable,
@@ -27,8 +28,6 @@ from app.models import (
     VocabularyTerm,
 )
 from app.reference import Reference, read_reference
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +152,19 @@ class Codebook:
     reference: Reference
     index_units: Mapping[str, str]
     """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
-    _short_forms: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What is made of the codebook alone and never changes, such as short forms that every fact repeats: made once.
-
-        Keys are words of the codebook and languages, so that there is an end of them.
-        """
-        found: Made | None = self._short_forms.get(key)
-        if found is None:
-            found = self._short_forms[key] = make()
-        return found
+    recalled: Recalled = field(default_factory=Recalled, repr=False, compare=False)
+    """Short forms that answers from this state of the data repeat."""
+    _coded: dict[tuple[str, str, Lang], Coded] = field(default_factory=dict, repr=False, compare=False)
 
     def coded(self, vocabulary: str, code: str, lang: Lang) -> Coded:
         """A code with its label; a code that the vocabulary lacks is its own label."""
-        term = self.vocabularies.get(vocabulary, {}).get(code)
-        if term is None:
-            return Coded(code=code, label=code)
-        return self.once((vocabulary, code, lang), lambda: Coded(code=code, label=text_of(term.label, lang)))
+        found = self._coded.get((vocabulary, code, lang))
+        if found is None:
+            term = self.vocabularies.get(vocabulary, {}).get(code)
+            if term is None:
+                return Coded(code=code, label=code)
+            found = self._coded[vocabulary, code, lang] = Coded(code=code, label=text_of(term.label, lang))
+        return found
 
     def country(self, code: str) -> CountryInfo | None:
         """The country of a code in any case: kz, KZ or KAZ."""

@@ -3,19 +3,23 @@
 Each function takes the numbers that a page needs and asks once, whatever their count.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from functools import partial as partial_of
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.core.dates import Basis, Span, Spanned, why
+from app.core.dates import Holds, Precision, Span, Spanned, why
 from app.core.errors import Gone, Moved, NotFound, UnknownValue, near_matches, parameter_error
 from app.core.locale import Localised
+from app.core.statements import Prepared, one_of
 from app.models import (
+    BASES,
     SOURCE_COLUMNS,
     Alias,
     Base,
@@ -121,22 +125,30 @@ def prefixed_span(row: Any, prefix: str) -> Span:
 
 def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
     """The period of a row with the columns of `Dated`, and whether it holds on the day, clipped by its parents."""
-    start = partial(row.valid_from, row.valid_from_precision)
-    end = partial(row.valid_to, row.valid_to_precision)
-    start_basis, end_basis = Basis(row.valid_from_basis), Basis(row.valid_to_basis)
     own = clipped = span_of(row)
     for parent in parents:
         clipped = clipped.within(parent)
+    start_basis, end_basis = BASES[row.valid_from_basis], BASES[row.valid_to_basis]
+    start, start_precision = _written(row.valid_from, row.valid_from_precision)
+    end, end_precision = _written(row.valid_to, row.valid_to_precision)
+    day = reading.day
     return PeriodRead(
-        valid_from=str(start) if start else None,
-        valid_from_precision=start.precision if start else None,
+        valid_from=start,
+        valid_from_precision=start_precision,
         valid_from_basis=start_basis,
-        valid_to=str(end) if end else None,
-        valid_to_precision=end.precision if end else None,
+        valid_to=end,
+        valid_to_precision=end_precision,
         valid_to_basis=end_basis,
-        holds=clipped.on(reading.day) if reading.day else None,
-        reason=why(reading.day, own, start_basis, end_basis, clipped) if reading.day else None,
+        holds=clipped.on(day) if day else None,
+        reason=why(day, own, start_basis, end_basis, clipped) if day else None,
     )
+
+
+@lru_cache(8192)
+def _written(date: dt.date | None, precision: str | None) -> tuple[str | None, Precision | None]:
+    """A partial date as it is sent, and its precision."""
+    known = partial(date, precision)
+    return (str(known), known.precision) if known else (None, None)
 
 
 def country_summary(reading: Reading, country_id: int | None) -> CountrySummary | None:
@@ -149,6 +161,13 @@ def country_summary(reading: Reading, country_id: int | None) -> CountrySummary 
     )
 
 
+_ENTRIES_BY_ID = Prepared(
+    select(Entry.id, Entry.public_id, Entry.kind, Entry.country_id, *PERIOD_COLUMNS).where(
+        one_of(Entry.public_id, "ids"), Entry.retired.is_(False)
+    )
+)
+
+
 def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Any:
     """The entry of a public id (any case, trailing slash or space ignored).
 
@@ -156,10 +175,7 @@ def find_entry(reading: Reading, public_id: str, *kinds: EntryKind) -> Any:
     Gone with reason and successor for an id that was withdrawn, and NotFound with near matches.
     """
     wanted = public_id.strip(" /").lower()
-    columns = (Entry.id, Entry.public_id, Entry.kind, Entry.country_id, *PERIOD_COLUMNS)
-    rows = reading.session.execute(
-        select(*columns).where(Entry.public_id.in_({wanted, public_id}), Entry.retired.is_(False))
-    ).all()
+    rows = _ENTRIES_BY_ID.rows(reading.session, ids={wanted, public_id})
     found = [row for row in rows if not kinds or row.kind in kinds]
     if found:
         return found[0]
@@ -232,94 +248,152 @@ def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str
     return fault
 
 
+class _Act(NamedTuple):
+    """What short forms of an act are made of, whatever the day and language."""
+
+    public_id: str
+    number: str | None
+    titles: Localised
+    adopted: str | None
+    versions: tuple[tuple[Span, Localised], ...]
+    """The periods of its versions that have titles of their own, in order, and these titles."""
+
+    def titled_on(self, day: dt.date | None) -> int | None:
+        """Which of the versions gives the title of the day; None where none does, or the day is lifted."""
+        if day is None:
+            return None
+        at = range(len(self.versions) - 1, -1, -1)
+        return next((place for place in at if self.versions[place][0].on(day) is not Holds.NO), None)
+
+
+_ACTS = Prepared(
+    select(Law.id, Entry.public_id, Law.number, Law.titles, Law.adopted, Law.adopted_precision)
+    .join(Entry, Entry.id == Law.id)
+    .where(one_of(Law.id, "laws"))
+)
+_VERSIONS = Prepared(
+    select(
+        LawVersion.law_id,
+        LawVersion.titles,
+        Entry.starts_first,
+        Entry.starts_last,
+        Entry.ends_first,
+        Entry.ends_last,
+    )
+    .join(Entry, Entry.id == LawVersion.id)
+    .where(one_of(LawVersion.law_id, "laws"))
+    .order_by(LawVersion.law_id, Entry.starts_first, Entry.starts_last, Entry.id)
+)
+
+
+def _acts(reading: Reading, law_ids: Iterable[int]) -> dict[int, _Act]:
+    def read(missing: Collection[int]) -> dict[int, _Act]:
+        versions: dict[int, list[tuple[Span, Localised]]] = defaultdict(list)
+        for row in _VERSIONS.rows(reading.session, laws=missing):
+            if row.titles:
+                versions[row.law_id].append((span_of(row), row.titles))
+        return {
+            row.id: _Act(
+                row.public_id,
+                row.number,
+                row.titles,
+                _written(row.adopted, row.adopted_precision)[0],
+                tuple(versions[row.id]),
+            )
+            for row in _ACTS.rows(reading.session, laws=missing)
+        }
+
+    return reading.codebook.recalled.of(EntryKind.LAW, law_ids, read)
+
+
 def titles_on_day(reading: Reading, law_ids: Collection[int]) -> dict[int, Localised]:
     """The titles that laws bore on the day, by law: of the version then in force, where it has a title of its own.
 
     Laws without such a version are left out. With the day lifted, nothing is dated.
     """
-    if not law_ids or reading.day is None:
-        return {}
-    rows = reading.session.execute(
-        select(LawVersion.law_id, LawVersion.titles)
-        .join(Entry, Entry.id == LawVersion.id)
-        .where(LawVersion.law_id.in_(law_ids), reading.holding(Entry))
-        .order_by(Entry.starts_first, Entry.starts_last, Entry.id)
-    )
-    return {row.law_id: row.titles for row in rows if row.titles}
+    return {
+        number: act.versions[at][1]
+        for number, act in _acts(reading, law_ids).items()
+        if (at := act.titled_on(reading.day)) is not None
+    }
 
 
 def law_summaries(reading: Reading, law_ids: Collection[int]) -> dict[int, LawSummary]:
     """Laws in short, with the title of the day."""
-    if not law_ids:
-        return {}
-    dated = titles_on_day(reading, law_ids)
-    rows = reading.session.execute(
-        select(Law.id, Entry.public_id, Law.number, Law.titles, Law.adopted, Law.adopted_precision)
-        .join(Entry, Entry.id == Law.id)
-        .where(Law.id.in_(law_ids))
-    )
-    summaries = {}
-    for row in rows:
-        title = reading.local(dated.get(row.id) or row.titles)
+
+    def short(act: _Act, at: int | None) -> LawSummary:
+        title = reading.local(act.titles if at is None else act.versions[at][1])
         assert title is not None  # the seed refuses a law without a title
-        adopted = partial(row.adopted, row.adopted_precision)
-        summaries[row.id] = LawSummary(
-            id=row.public_id,
-            number=row.number,
+        return LawSummary(
+            id=act.public_id,
+            number=act.number,
             title=title,
-            title_dated=row.id in dated,
-            adopted=str(adopted) if adopted else None,
-            url=url_of(EntryKind.LAW, row.public_id),
+            title_dated=at is not None,
+            adopted=act.adopted,
+            url=url_of(EntryKind.LAW, act.public_id),
         )
+
+    summaries = {}
+    recalled, kind = reading.codebook.recalled, (LawSummary, reading.lang)
+    for number, act in _acts(reading, law_ids).items():
+        at = act.titled_on(reading.day)
+        summaries[number] = recalled.once(kind, (number, at), partial_of(short, act, at))
     return summaries
+
+
+_PROVISIONS = Prepared(
+    select(Provision.id, Entry.public_id, Provision.label, Provision.heading, Provision.summary)
+    .join(Entry, Entry.id == Provision.id)
+    .where(one_of(Provision.id, "provisions"))
+)
 
 
 def provision_summaries(reading: Reading, provision_ids: Collection[int]) -> dict[int, ProvisionSummary]:
     """Provisions in short."""
-    if not provision_ids:
-        return {}
-    rows = reading.session.execute(
-        select(Provision.id, Entry.public_id, Provision.label, Provision.heading, Provision.summary)
-        .join(Entry, Entry.id == Provision.id)
-        .where(Provision.id.in_(provision_ids))
-    )
-    return {
-        row.id: ProvisionSummary(
-            id=row.public_id,
-            label=row.label,
-            heading=row.heading,
-            summary=row.summary,
-            url=url_of(EntryKind.PROVISION, row.public_id),
-        )
-        for row in rows
-    }
+
+    def read(missing: Collection[int]) -> dict[int, ProvisionSummary]:
+        return {
+            row.id: ProvisionSummary(
+                id=row.public_id,
+                label=row.label,
+                heading=row.heading,
+                summary=row.summary,
+                url=url_of(EntryKind.PROVISION, row.public_id),
+            )
+            for row in _PROVISIONS.rows(reading.session, provisions=missing)
+        }
+
+    return reading.codebook.recalled.of(ProvisionSummary, provision_ids, read)
+
+
+_INSTITUTIONS = Prepared(
+    select(Institution.id, Entry.public_id, Institution.names, Institution.kind)
+    .join(Entry, Entry.id == Institution.id)
+    .where(one_of(Institution.id, "institutions"))
+)
 
 
 def institution_summaries(reading: Reading, institution_ids: Collection[int]) -> dict[int, InstitutionSummary]:
     """Institutions in short."""
-    if not institution_ids:
-        return {}
-    rows = reading.session.execute(
-        select(Institution.id, Entry.public_id, Institution.names, Institution.kind)
-        .join(Entry, Entry.id == Institution.id)
-        .where(Institution.id.in_(institution_ids))
-    )
-    summaries = {}
-    for row in rows:
+
+    def short(row: Any) -> InstitutionSummary:
         name = reading.local(row.names)
         assert name is not None  # the seed refuses an institution without a name
-        summaries[row.id] = InstitutionSummary(
+        return InstitutionSummary(
             id=row.public_id,
             name=name,
             kind=reading.coded("institution_kinds", row.kind),
             url=url_of(EntryKind.INSTITUTION, row.public_id),
         )
-    return summaries
+
+    def read(missing: Collection[int]) -> dict[int, InstitutionSummary]:
+        return {row.id: short(row) for row in _INSTITUTIONS.rows(reading.session, institutions=missing)}
+
+    return reading.codebook.recalled.of((InstitutionSummary, reading.lang), institution_ids, read)
 
 
 def source_summary(reading: Reading, row: Any) -> SourceSummary:
     """A row of `SOURCE_COLUMNS` as a short form."""
-    published = partial(row.published, row.published_precision)
     return SourceSummary(
         id=row.public_id,
         title=row.title,
@@ -327,31 +401,76 @@ def source_summary(reading: Reading, row: Any) -> SourceSummary:
         publisher=row.publisher,
         kind=reading.coded("source_kinds", row.kind),
         language=row.language,
-        published=str(published) if published else None,
+        published=_written(row.published, row.published_precision)[0],
         source_url=row.url,
         archived_url=row.archived_url,
         url=url_of(EntryKind.SOURCE, row.public_id),
     )
 
 
-def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[CitationRead]]:
-    """The citations of many owners (`owner` is one of the owner columns of Citation), in their order."""
-    cited: dict[int, list[CitationRead]] = defaultdict(list)
-    if not owner_ids:
-        return cited
-    rows = reading.session.execute(
-        select(owner.label("owner"), Citation.locator, *SOURCE_COLUMNS)
-        .join(Source, Source.id == Citation.source_id)
-        .join(Entry, Entry.id == Source.id)
-        .where(owner.in_(owner_ids))
+class CitedSource(NamedTuple):
+    """A source as citations name it."""
+
+    id: int
+    summary: SourceSummary
+    published_last: dt.date | None
+    """The last day on which it can have been published; None where it bears no date."""
+
+
+class Cited(NamedTuple):
+    """A place in a source where something is proved."""
+
+    source: CitedSource
+    locator: str
+
+
+_SOURCES = Prepared(
+    select(*SOURCE_COLUMNS, Source.published_last)
+    .join(Entry, Entry.id == Source.id)
+    .where(one_of(Source.id, "sources"))
+)
+_CITATIONS = {
+    owner.key: Prepared(
+        select(owner.label("owner"), Citation.source_id, Citation.locator)
+        .where(one_of(owner, "owners"))
         .order_by(owner, Citation.position)
     )
-    sources: dict[int, SourceSummary] = {}
+    for owner in (
+        Citation.entry_id,
+        Citation.fact_id,
+        Citation.relation_id,
+        Citation.body_id,
+        Citation.claim_id,
+        Citation.series_value_id,
+    )
+}
+
+
+def cited_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[Cited]]:
+    """What many owners cite (`owner` is one of the owner columns of Citation), in their order."""
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    if not owner_ids:
+        return cited
+    rows = _CITATIONS[owner.key].rows(reading.session, owners=owner_ids)
+
+    def read(missing: Collection[int]) -> dict[int, CitedSource]:
+        return {
+            row.id: CitedSource(row.id, source_summary(reading, row), row.published_last)
+            for row in _SOURCES.rows(reading.session, sources=missing)
+        }
+
+    sources = reading.codebook.recalled.of((CitedSource, reading.lang), {row.source_id for row in rows}, read)
     for row in rows:
-        if row.id not in sources:
-            sources[row.id] = source_summary(reading, row)
-        cited[row.owner].append(citation_read(sources[row.id], row.locator))
+        cited[row.owner].append(Cited(sources[row.source_id], row.locator))
     return cited
+
+
+def citations_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[CitationRead]]:
+    """The citations of many owners (`owner` is one of the owner columns of Citation), in their order."""
+    citations: dict[int, list[CitationRead]] = defaultdict(list)
+    for number, cited in cited_by(reading, owner, owner_ids).items():
+        citations[number] = [citation_read(one.source.summary, one.locator) for one in cited]
+    return citations
 
 
 def citation_read(source: SourceSummary, locator: str) -> CitationRead:
@@ -373,16 +492,22 @@ def is_weak(locator: str) -> bool:
     return all(_VAGUE.fullmatch(part) for part in telling)
 
 
+_BASES_OF = {
+    owner.key: Prepared(
+        select(owner.label("owner"), LegalBasis.law_id, LegalBasis.provision_id, LegalBasis.provision_label)
+        .where(one_of(owner, "owners"))
+        .order_by(owner, LegalBasis.position)
+    )
+    for owner in (LegalBasis.entry_id, LegalBasis.fact_id)
+}
+
+
 def legal_basis_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[LegalBasisRead]]:
     """The legal basis of many owners (`owner` is LegalBasis.entry_id or .fact_id), in its order."""
     bases: dict[int, list[LegalBasisRead]] = defaultdict(list)
     if not owner_ids:
         return bases
-    rows = reading.session.execute(
-        select(owner.label("owner"), LegalBasis.law_id, LegalBasis.provision_id, LegalBasis.provision_label)
-        .where(owner.in_(owner_ids))
-        .order_by(owner, LegalBasis.position)
-    ).all()
+    rows = _BASES_OF[owner.key].rows(reading.session, owners=owner_ids)
     laws = law_summaries(reading, {row.law_id for row in rows})
     provisions = provision_summaries(reading, {row.provision_id for row in rows if row.provision_id})
     for row in rows:
@@ -411,54 +536,71 @@ _NAMED: dict[str, tuple[type[Base], str]] = {
 """The table and column in which each kind of entry keeps its name; a law version has none of its own."""
 
 
-def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, EntrySummary]:
-    """Entries of any kind in short: one statement, and one more for each kind among them."""
-    if not entry_ids:
-        return {}
-    rows = reading.session.execute(select(Entry.id, Entry.public_id, Entry.kind).where(Entry.id.in_(entry_ids))).all()
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        by_kind[row.kind].append(row.id)
-    names: dict[int, str] = {}
-    for kind, ids in by_kind.items():
-        if kind not in _NAMED:
-            continue
-        model, column = _NAMED[kind]
-        table = model.__table__
-        for named in reading.session.execute(
-            select(table.c.id, table.c[column].label("name")).where(table.c.id.in_(ids))
-        ):
-            names[named.id] = reading.text(named.name) if isinstance(named.name, dict) else named.name
-    urls = _version_urls(reading, by_kind.get(EntryKind.LAW_VERSION, []))
-    return {
-        row.id: EntrySummary(
-            id=row.public_id,
-            kind=row.kind,
-            name=names.get(row.id, row.public_id),
-            url=urls.get(row.id) or url_of(row.kind, row.public_id),
+_ENTRIES = Prepared(select(Entry.id, Entry.public_id, Entry.kind).where(one_of(Entry.id, "entries")))
+_NAMES = {
+    kind: Prepared(
+        select(model.__table__.c.id, model.__table__.c[column].label("name")).where(
+            one_of(model.__table__.c.id, "entries")
         )
-        for row in rows
-    }
+    )
+    for kind, (model, column) in _NAMED.items()
+}
+
+
+def entry_summaries(reading: Reading, entry_ids: Collection[int]) -> dict[int, EntrySummary]:
+    """Entries of any kind in short: one statement, and one more for each kind among them, for those not met before."""
+
+    def read(missing: Collection[int]) -> dict[int, EntrySummary]:
+        rows = _ENTRIES.rows(reading.session, entries=missing)
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for row in rows:
+            by_kind[row.kind].append(row.id)
+        names: dict[int, str] = {}
+        for kind, ids in by_kind.items():
+            if kind in _NAMES:
+                for named in _NAMES[kind].rows(reading.session, entries=ids):
+                    names[named.id] = reading.text(named.name) if isinstance(named.name, dict) else named.name
+        urls = _version_urls(reading, by_kind.get(EntryKind.LAW_VERSION, []))
+        return {
+            row.id: EntrySummary(
+                id=row.public_id,
+                kind=row.kind,
+                name=names.get(row.id, row.public_id),
+                url=urls.get(row.id) or url_of(row.kind, row.public_id),
+            )
+            for row in rows
+        }
+
+    return reading.codebook.recalled.of((EntrySummary, reading.lang), entry_ids, read)
+
+
+_VERSION, _LAW_ENTRY = aliased(Entry), aliased(Entry)
+_VERSION_IDS = Prepared(
+    select(_VERSION.id, _VERSION.public_id, _LAW_ENTRY.public_id.label("law"))
+    .join(LawVersion, LawVersion.id == _VERSION.id)
+    .join(_LAW_ENTRY, _LAW_ENTRY.id == LawVersion.law_id)
+    .where(one_of(_VERSION.id, "versions"))
+)
 
 
 def _version_urls(reading: Reading, version_ids: Collection[int]) -> dict[int, str]:
     """Where versions are read: below their law."""
     if not version_ids:
         return {}
-    version, law = aliased(Entry), aliased(Entry)
-    rows = reading.session.execute(
-        select(version.id, version.public_id, law.public_id.label("law"))
-        .join(LawVersion, LawVersion.id == version.id)
-        .join(law, law.id == LawVersion.law_id)
-        .where(version.id.in_(version_ids))
-    )
+    rows = _VERSION_IDS.rows(reading.session, versions=version_ids)
     return {row.id: f"{url_of(EntryKind.LAW, row.law)}/versions/{row.public_id}" for row in rows}
+
+
+_ALIASES = Prepared(
+    select(Alias.entry_id, Alias.text, Alias.lang)
+    .where(one_of(Alias.entry_id, "entries"))
+    .order_by(Alias.entry_id, Alias.position)
+)
 
 
 def aliases_by(reading: Reading, entry_ids: Iterable[int]) -> dict[int, list[AliasRead]]:
     """The aliases of many entries, in their order."""
     found: dict[int, list[AliasRead]] = defaultdict(list)
-    rows = select(Alias.entry_id, Alias.text, Alias.lang).where(Alias.entry_id.in_(list(entry_ids)))
-    for row in reading.session.execute(rows.order_by(Alias.entry_id, Alias.position)):
+    for row in _ALIASES.rows(reading.session, entries=list(entry_ids)):
         found[row.entry_id].append(AliasRead(text=row.text, lang=row.lang))
     return found

@@ -20,8 +20,10 @@ from app.core.dates import NEVER, Basis, Holds
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, Several, Words
 from app.core.schema import Page
+from app.core.statements import Prepared, one_of
 from app.describing import describe, in_russian
-from app.facts.queries import FactInclude, answers_about, headline_facts
+from app.facts.queries import FactInclude, GroundedFact, answers_about, criterion_summary, headline_facts
+from app.facts.values import value_read
 from app.listing import (
     Conditions,
     Listing,
@@ -63,6 +65,26 @@ HEADLINES = {
 }
 """The criteria whose answers lists show."""
 
+def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
+    return (
+        table.id,
+        table.type,
+        table.names,
+        table.status,
+        table.summary,
+        Entry.public_id,
+        Entry.kind,
+        Entry.country_id,
+        *PERIOD_COLUMNS,
+    )
+
+
+_ONE = {
+    table: Prepared(
+        select(*_columns(table), table.note).join(Entry, Entry.id == table.id).where(one_of(table.id, "entries"))
+    )
+    for table in KINDS
+}
 Holder = aliased(Entry, name="holder")
 S = TypeVar("S", bound=ArrangementSummary)
 R = TypeVar("R", bound=ArrangementRead)
@@ -168,9 +190,7 @@ def get_arrangement(
     """
     kind, _ = KINDS[table]
     entry = find_entry(reading, public_id, kind)
-    row = reading.session.execute(
-        select(*_columns(table), table.note).join(Entry, Entry.id == table.id).where(table.id == entry.id)
-    ).one()
+    row = _ONE[table].first(reading.session, entries=[entry.id])
     themes, counts = answers_about(reading, row, row.type, with_evidence=FactInclude.EVIDENCE in include)
     noted = entries_about(reading, entry.id)
     return shape(
@@ -186,24 +206,13 @@ def get_arrangement(
     )
 
 
+_ABOUT = Prepared(select(About.owner_id).where(one_of(About.target_id, "targets")))
+
+
 def entries_about(reading: Reading, entry_id: int) -> list[Any]:
     """Conflicts, questions and events that are about an entry, by id."""
-    owners = reading.session.execute(select(About.owner_id).where(About.target_id == entry_id)).scalars().all()
+    owners = [row.owner_id for row in _ABOUT.rows(reading.session, targets=[entry_id])]
     return sorted(entry_summaries(reading, owners).values(), key=lambda summary: summary.id)
-
-
-def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
-    return (
-        table.id,
-        table.type,
-        table.names,
-        table.status,
-        table.summary,
-        Entry.public_id,
-        Entry.kind,
-        Entry.country_id,
-        *PERIOD_COLUMNS,
-    )
 
 
 def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Conditions:
@@ -263,16 +272,19 @@ def _summaries(
     return [shape(**fields) for fields in _summary_fields(reading, table, rows)]
 
 
+_LEVELS = Prepared(
+    select(ArrangementLevel.entry_id, ArrangementLevel.level)
+    .where(one_of(ArrangementLevel.entry_id, "entries"))
+    .order_by(ArrangementLevel.entry_id, ArrangementLevel.position)
+)
+
+
 def _summary_fields(
     reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any]
 ) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
     levels: dict[int, list[str]] = defaultdict(list)
-    for level in reading.session.execute(
-        select(ArrangementLevel.entry_id, ArrangementLevel.level)
-        .where(ArrangementLevel.entry_id.in_(ids))
-        .order_by(ArrangementLevel.entry_id, ArrangementLevel.position)
-    ):
+    for level in _LEVELS.rows(reading.session, entries=ids):
         levels[level.entry_id].append(level.level)
     bases = legal_basis_by(reading, LegalBasis.entry_id, ids)
     kind, types = KINDS[table]
@@ -290,37 +302,40 @@ def _summary_fields(
             "period": period_of(reading, row),
             "summary": row.summary,
             "legal_basis": bases[row.id],
-            "headlines": [
-                HeadlineRead(
-                    criterion=fact.criterion,
-                    aspect=fact.aspect,
-                    scope=fact.scope,
-                    status=fact.status,
-                    display=fact.value.display if fact.value else None,
-                    stale=fact.stale,
-                    articles=fact.evidence.legal_basis if fact.evidence else [],
-                    fact_url=fact.url,
-                )
-                for fact in headlines[row.id]
-            ],
+            "headlines": [_headline(reading, fact) for fact in headlines[row.id]],
         }
         for row in rows
     ]
 
 
+def _headline(reading: Reading, fact: GroundedFact) -> HeadlineRead:
+    row = fact.row
+    value = value_read(reading, fact.criterion, row, fact.within)
+    return HeadlineRead(
+        criterion=criterion_summary(reading, fact.criterion),
+        aspect=reading.coded("aspects", row.aspect),
+        scope=row.scope,
+        status=reading.coded("value_statuses", row.status),
+        display=value.display if value else None,
+        stale=fact.stale,
+        articles=list(fact.bases),
+        fact_url=url_of("fact", row.public_id),
+    )
+
+
+_ACTOR = aliased(Entry, name="institution")
+_BODIES = Prepared(
+    select(*Body.__table__.c, *span_columns(_ACTOR, "institution"))
+    .join(_ACTOR, _ACTOR.id == Body.institution_id)
+    .where(one_of(Body.entry_id, "entries"))
+    .order_by(Body.entry_id, Body.position)
+)
+
+
 def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRead]]:
     """The bodies that act for each arrangement on the day, clipped by its life and by the institution's."""
     spans = {row.id: span_of(row) for row in rows}
-    institution = aliased(Entry)
-    found = reading.session.execute(
-        select(
-            *Body.__table__.c,
-            *span_columns(institution, "institution"),
-        )
-        .join(institution, institution.id == Body.institution_id)
-        .where(Body.entry_id.in_(spans), reading.holding(Body, institution))
-        .order_by(Body.entry_id, Body.position)
-    ).all()
+    found = _BODIES.rows(reading.session, entries=spans.keys())
     institutions = institution_summaries(reading, {row.institution_id for row in found})
     sources = citations_by(reading, Citation.body_id, [row.id for row in found])
     bodies: dict[int, list[BodyRead]] = defaultdict(list)

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Protocol, Self
+from typing import Annotated, NamedTuple, Protocol, Self
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from sqlalchemy import ColumnElement, Date, and_
@@ -53,8 +53,7 @@ class Holds(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date known to the day, the month or the year; `first` is the first day that it can mean."""
 
     first: dt.date
@@ -86,11 +85,14 @@ class PartialDate:
                 return self.first.replace(month=12, day=31)
 
     def __str__(self) -> str:
-        return self.first.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self.precision]]
+        return self.first.isoformat()[: _WRITTEN[self.precision]]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+_WRITTEN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+"""How many letters of an ISO date say what is known."""
+
+
+class Span(NamedTuple):
     """The first and last day that a start and an end can mean."""
 
     starts_first: dt.date

@@ -2,13 +2,26 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal_column, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
@@ -17,6 +30,7 @@ from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, OneOrTwo, Several, Words
 from app.core.schema import Coded, Page
+from app.core.statements import Prepared, one_of
 from app.describing import describe, phrase
 from app.facts.answering import answer
 from app.facts.asking import Asked, Said, asked_of
@@ -49,7 +63,9 @@ from app.listing import (
     worded,
 )
 from app.lookups import (
-    citations_by,
+    Cited,
+    citation_read,
+    cited_by,
     country_summary,
     entry_summaries,
     find_entry,
@@ -57,12 +73,12 @@ from app.lookups import (
     legal_basis_by,
     missing,
     period_of,
-    prefixed_span,
     refuse_retired,
     span_columns,
     url_of,
 )
 from app.models import (
+    BASES,
     Citation,
     Council,
     Criterion,
@@ -73,11 +89,10 @@ from app.models import (
     Mechanism,
     Source,
     Theme,
-    partial,
     span_of,
 )
 from app.reading import Reading
-from app.summaries import CitationRead, LegalBasisRead
+from app.summaries import LegalBasisRead
 from app.vocabulary import Aspect, EntryKind, Rank, SourceKind, ValueStatus
 
 STALE_AFTER_YEARS = 5
@@ -201,11 +216,10 @@ class FactFilters(DatedFilters):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DatedFact:
+class DatedFact(NamedTuple):
     """A fact's row with the span clipped by its subject's, as answering needs it."""
 
-    row: Row[Any]
+    row: Any
     span: Span
     start_basis: Basis
     end_basis: Basis
@@ -215,8 +229,9 @@ class DatedFact:
 
 def criterion_summary(reading: Reading, criterion: CriterionInfo) -> CriterionSummary:
     """A criterion in short."""
-    return reading.codebook.once(
-        (EntryKind.CRITERION, criterion.key, reading.lang),
+    return reading.codebook.recalled.once(
+        (CriterionSummary, reading.lang),
+        criterion.key,
         lambda: CriterionSummary(
             key=criterion.key,
             title=reading.text(criterion.title),
@@ -240,7 +255,13 @@ def _facts() -> Select[Any]:
 
 def subject_span(row: Any) -> Span:
     """The span of the subject of a row of `_facts`."""
-    return prefixed_span(row, "subject")
+    return Span(row.subject_starts_first, row.subject_starts_last, row.subject_ends_first, row.subject_ends_last)
+
+
+_OF_SUBJECTS = _facts().where(one_of(Fact.subject_id, "subjects")).order_by(Fact.starts_first, Fact.public_id)
+_FACTS_OF_SUBJECTS = Prepared(_OF_SUBJECTS)
+_FACTS_ON_CRITERIA = Prepared(_OF_SUBJECTS.where(one_of(Fact.criterion_id, "criteria")))
+_FACT = Prepared(_facts().where(Fact.public_id == bindparam("id", type_=String, required=True)))
 
 
 def list_facts(
@@ -368,7 +389,7 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
 def get_fact(reading: Reading, fact_id: str) -> FactRead:
     """One fact with its evidence, whatever its period. Raises Gone for a retired id and NotFound otherwise."""
     wanted = fact_id.strip(" /").lower()
-    row = reading.session.execute(_facts().where(Fact.public_id == wanted)).one_or_none()
+    row = _FACT.first(reading.session, id=wanted)
     if row is None:
         refuse_retired(reading, wanted)
         known = reading.session.execute(
@@ -518,48 +539,75 @@ def _subject_kind(kind: str) -> str:
     return kind.lower()
 
 
-def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) -> list[FactRead]:
-    """Rows of `_facts` as facts, in their order: four statements, whatever their number; five more with evidence."""
-    subjects = entry_summaries(reading, {row.subject_id for row in rows})
+class GroundedFact(NamedTuple):
+    """A fact's row with what it rests on and what proves it, read for a day: whatever shows facts shows these."""
+
+    row: Any
+    criterion: CriterionInfo
+    within: Span
+    """The span of its subject."""
+    bases: Sequence[LegalBasisRead]
+    cited: Sequence[Cited]
+    proof: "Proof"
+    stale: bool
+
+    @property
+    def evidence(self) -> EvidenceRead:
+        """Its articles and sources as they are sent."""
+        return EvidenceRead(
+            article=article_grade([(one.provision is not None, bool(one.article)) for one in self.bases]),
+            legal_basis=list(self.bases),
+            sources=[citation_read(one.source.summary, one.locator) for one in self.cited],
+        )
+
+
+def ground_facts(reading: Reading, rows: Sequence[Any], *, with_bases: bool = True) -> list[GroundedFact]:
+    """Rows of `_facts` with what they rest on and what proves them, in their order: a few statements, whatever their number."""
     ids = [row.id for row in rows]
-    proofs = proofs_of(reading, ids)
-    sources: dict[int, list[CitationRead]] = citations_by(reading, Citation.fact_id, ids) if with_evidence else {}
-    bases: dict[int, list[LegalBasisRead]] = legal_basis_by(reading, LegalBasis.fact_id, ids) if with_evidence else {}
+    cited = cited_by(reading, Citation.fact_id, ids)
+    bases: dict[int, list[LegalBasisRead]] = legal_basis_by(reading, LegalBasis.fact_id, ids) if with_bases else {}
+    criteria, day = reading.codebook.criteria_by_id, reading.day or reading.today
     facts = []
     for row in rows:
-        criterion = reading.codebook.criteria_by_id[row.criterion_id]
-        proof = proofs.get(row.id, Proof())
-        evidence = None
-        if with_evidence:
-            basis = bases.get(row.id, [])
-            grade = article_grade([(one.provision is not None, bool(one.article)) for one in basis])
-            evidence = EvidenceRead(article=grade, legal_basis=basis, sources=sources.get(row.id, []))
-        facts.append(
-            FactRead(
-                id=row.public_id,
-                url=url_of("fact", row.public_id),
-                subject=subjects[row.subject_id],
-                criterion=criterion_summary(reading, criterion),
-                aspect=reading.coded("aspects", row.aspect),
-                scope=row.scope,
-                status=reading.coded("value_statuses", row.status),
-                value=value_read(reading, criterion, row, span_of(row).within(subject_span(row))),
-                note=row.note,
-                period=period_of(reading, row, subject_span(row)),
-                rank=reading.coded("fact_ranks", row.rank),
-                rank_reason=row.rank_reason,
-                certainty=reading.coded("certainty_levels", row.certainty),
-                checked_on=row.checked_on,
-                codebook=row.codebook_version,
-                evidence_date=proof.newest,
-                stale=is_stale(row.aspect, row.valid_to is None, proof.newest_day, reading.day or reading.today),
-                source_kinds=_kinds(reading, proof.kinds, row.aspect),
-                machine_translation_only=proof.machine_translation_only,
-                weak_locators=proof.weak,
-                evidence=evidence,
-            )
-        )
+        told = cited.get(row.id, ())
+        proof = Proof.of(told)
+        stale = is_stale(row.aspect, row.valid_to is None, proof.newest_day, day)
+        criterion = criteria[row.criterion_id]
+        facts.append(GroundedFact(row, criterion, subject_span(row), bases.get(row.id, ()), told, proof, stale))
     return facts
+
+
+def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) -> list[FactRead]:
+    """Rows of `_facts` as facts, in their order."""
+    subjects = entry_summaries(reading, {row.subject_id for row in rows})
+    coded = reading.coded
+    return [
+        FactRead(
+            id=row.public_id,
+            url=url_of("fact", row.public_id),
+            subject=subjects[row.subject_id],
+            criterion=criterion_summary(reading, fact.criterion),
+            aspect=coded("aspects", row.aspect),
+            scope=row.scope,
+            status=coded("value_statuses", row.status),
+            value=value_read(reading, fact.criterion, row, fact.within),
+            note=row.note,
+            period=period_of(reading, row, fact.within),
+            rank=coded("fact_ranks", row.rank),
+            rank_reason=row.rank_reason,
+            certainty=coded("certainty_levels", row.certainty),
+            checked_on=row.checked_on,
+            codebook=row.codebook_version,
+            evidence_date=fact.proof.newest,
+            stale=fact.stale,
+            source_kinds=source_kinds(reading, fact),
+            machine_translation_only=fact.proof.machine_translation_only,
+            weak_locators=fact.proof.weak,
+            evidence=fact.evidence if with_evidence else None,
+        )
+        for fact in ground_facts(reading, rows, with_bases=with_evidence)
+        for row in (fact.row,)
+    ]
 
 
 def is_stale(aspect: str, open_ended: bool, newest: dt.date | None, day: dt.date) -> bool:
@@ -569,6 +617,7 @@ def is_stale(aspect: str, open_ended: bool, newest: dt.date | None, day: dt.date
     return newest < stale_before(day)
 
 
+@lru_cache(64)
 def stale_before(day: dt.date) -> dt.date:
     """The day before which evidence is stale on another: five years earlier."""
     try:
@@ -577,47 +626,42 @@ def stale_before(day: dt.date) -> dt.date:
         return day.replace(year=day.year - STALE_AFTER_YEARS, day=28)
 
 
-@dataclass(slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What the citations of a fact say of it, taken together."""
 
-    kinds: list[str] = field(default_factory=list)
+    kinds: frozenset[str] = frozenset()
     newest: str | None = None
     newest_day: dt.date | None = None
     weak: int = 0
-    sources: set[int] = field(default_factory=set)
+    sources: frozenset[int] = frozenset()
 
     @property
     def machine_translation_only(self) -> bool:
         """Whether machine translations are all that proves it."""
-        return set(self.kinds) == {SourceKind.MACHINE_TRANSLATION}
+        return self.kinds == _MACHINES
+
+    @classmethod
+    def of(cls, cited: Iterable[Cited]) -> "Proof":
+        """What some citations say of their fact."""
+        newest: str | None = None
+        newest_day: dt.date | None = None
+        kinds, sources, weak = [], [], 0
+        for (number, source, published), locator in cited:
+            kinds.append(source.kind.code)
+            sources.append(number)
+            weak += is_weak(locator)
+            if published is not None and (newest_day is None or published > newest_day):
+                newest, newest_day = source.published, published
+        return cls(frozenset(kinds), newest, newest_day, weak, frozenset(sources))
+
+
+_MACHINES = frozenset({SourceKind.MACHINE_TRANSLATION})
 
 
 def proofs_of(reading: Reading, fact_ids: Collection[int]) -> dict[int, Proof]:
-    """What proves each of many facts. One statement; facts without citations are left out."""
-    proofs: dict[int, Proof] = defaultdict(Proof)
-    rows = reading.session.execute(
-        select(
-            Citation.fact_id,
-            Citation.source_id,
-            Citation.locator,
-            Source.kind,
-            Source.published,
-            Source.published_precision,
-        )
-        .join(Source, Source.id == Citation.source_id)
-        .where(Citation.fact_id.in_(fact_ids))
-        .order_by(Citation.fact_id, Citation.position)
-    )
-    for row in rows:
-        proof = proofs[row.fact_id]
-        proof.kinds.append(row.kind)
-        proof.sources.add(row.source_id)
-        proof.weak += is_weak(row.locator)
-        published = partial(row.published, row.published_precision)
-        if published and (proof.newest_day is None or published.last > proof.newest_day):
-            proof.newest, proof.newest_day = str(published), published.last
-    return proofs
+    """What proves each of many facts; facts without citations are left out."""
+    cited = cited_by(reading, Citation.fact_id, fact_ids)
+    return defaultdict(Proof, {number: Proof.of(told) for number, told in cited.items()})
 
 
 def articles_of(reading: Reading, fact_ids: Collection[int]) -> dict[int, ArticleGrade]:
@@ -642,16 +686,20 @@ def article_grade(bases: Sequence[tuple[bool, bool]]) -> ArticleGrade:
     return ArticleGrade.ACT_ONLY if bases else ArticleGrade.NONE_RECORDED
 
 
-def _kinds(reading: Reading, kinds: Collection[str], aspect: str) -> list[Coded]:
-    """Kinds of source without repetition, in the codebook's order of trust for the aspect."""
-    terms = reading.codebook.vocabularies.get("source_kinds", {})
+def source_kinds(reading: Reading, fact: GroundedFact) -> list[Coded]:
+    """The kinds of a fact's sources, in the codebook's order of trust for its aspect."""
+    kinds, aspect = fact.proof.kinds, fact.row.aspect
 
     def trust(kind: str) -> int:
+        terms = reading.codebook.vocabularies.get("source_kinds", {})
         trusted = terms[kind].attributes.get("trust", {}) if kind in terms else {}
         order: int = trusted.get(aspect, len(terms))
         return order
 
-    return [reading.coded("source_kinds", kind) for kind in sorted(set(kinds), key=lambda kind: (trust(kind), kind))]
+    def ordered() -> list[Coded]:
+        return [reading.coded("source_kinds", kind) for kind in sorted(kinds, key=lambda kind: (trust(kind), kind))]
+
+    return reading.codebook.recalled.once((source_kinds, reading.lang), (kinds, aspect), ordered)
 
 
 def answers_about(
@@ -662,9 +710,7 @@ def answers_about(
     `subject` is its entry's row. With the day lifted there is no answer to choose: every row of a criterion is given,
     rivals and all, under the status of the rows.
     """
-    rows = reading.session.execute(
-        _facts().where(Fact.subject_id == subject.id).order_by(Fact.starts_first, Fact.public_id)
-    ).all()
+    rows = _FACTS_OF_SUBJECTS.rows(reading.session, subjects=[subject.id])
     shown = rows if reading.day is None else [row for row in rows if _may_show(row, reading.day)]
     read = {fact.id: fact for fact in read_facts(reading, shown, with_evidence=with_evidence)}
     asked = asked_of(reading.codebook, subject.kind, type_, [dated_fact(row) for row in rows], reading.day)
@@ -689,7 +735,9 @@ def answers_about(
     return themes, AnswerCounts(**by_status)
 
 
-def headline_facts(reading: Reading, subject_ids: Collection[int], keys: Sequence[str]) -> dict[int, list[FactRead]]:
+def headline_facts(
+    reading: Reading, subject_ids: Collection[int], keys: Sequence[str]
+) -> dict[int, list[GroundedFact]]:
     """The facts that answer a few criteria for many subjects on the day, with their legal basis: for lists.
 
     By subject; in the order of the keys, then aspect and scope. With the day lifted: every row that is not deprecated.
@@ -697,30 +745,31 @@ def headline_facts(reading: Reading, subject_ids: Collection[int], keys: Sequenc
     criteria = {
         reading.codebook.criteria[key].id: at for at, key in enumerate(keys) if key in reading.codebook.criteria
     }
-    rows = reading.session.execute(
-        _facts()
-        .where(Fact.subject_id.in_(subject_ids), Fact.criterion_id.in_(criteria), reading.holding(Fact, Subject))
-        .order_by(Fact.starts_first, Fact.public_id)
-    ).all()
     rivals: dict[tuple[int, int, str, str | None], list[DatedFact]] = defaultdict(list)
-    for row in rows:
-        rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(dated_fact(row))
-    chosen = []
+    for fact in facts_of_subjects(reading, subject_ids, *criteria):
+        row = fact.row
+        rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(fact)
+    chosen: list[Any] = []
     for group in rivals.values():
-        made = answer(group, reading.day) if reading.day else None
-        kept = made.facts if made else [fact for fact in group if fact.rank is not Rank.DEPRECATED]
+        if reading.day is None:
+            kept: Iterable[DatedFact] = [fact for fact in group if fact.rank is not Rank.DEPRECATED]
+        else:
+            made = answer(group, reading.day)
+            kept = made.facts if made else ()
         chosen += [fact.row for fact in kept if fact.status is not ValueStatus.NOT_CODED]
     chosen.sort(key=lambda row: (criteria[row.criterion_id], row.aspect, row.starts_first, row.public_id))
-    found: dict[int, list[FactRead]] = defaultdict(list)
-    for row, fact in zip(chosen, read_facts(reading, chosen, with_evidence=True), strict=True):
-        found[row.subject_id].append(fact)
+    found: dict[int, list[GroundedFact]] = defaultdict(list)
+    for grounded in ground_facts(reading, chosen):
+        found[grounded.row.subject_id].append(grounded)
     return found
 
 
 def facts_of_subjects(reading: Reading, subject_ids: Collection[int], *criteria: int) -> list[DatedFact]:
     """All facts about some subjects, of every period and rank, by start and id; of all criteria or of some. One statement."""
-    wanted = (Fact.subject_id.in_(subject_ids), *([Fact.criterion_id.in_(criteria)] if criteria else []))
-    rows = reading.session.execute(_facts().where(*wanted).order_by(Fact.starts_first, Fact.public_id))
+    if criteria:
+        rows = _FACTS_ON_CRITERIA.rows(reading.session, subjects=subject_ids, criteria=criteria)
+    else:
+        rows = _FACTS_OF_SUBJECTS.rows(reading.session, subjects=subject_ids)
     return [dated_fact(row) for row in rows]
 
 
@@ -729,11 +778,15 @@ def dated_fact(row: Any) -> DatedFact:
     return DatedFact(
         row,
         span_of(row).within(subject_span(row)),
-        Basis(row.valid_from_basis),
-        Basis(row.valid_to_basis),
-        Rank(row.rank),
-        ValueStatus(row.status),
+        BASES[row.valid_from_basis],
+        BASES[row.valid_to_basis],
+        _RANKS[row.rank],
+        _STATUSES[row.status],
     )
+
+
+_RANKS: Mapping[str, Rank] = {word: word for word in Rank}
+_STATUSES: Mapping[str, ValueStatus] = {word: word for word in ValueStatus}
 
 
 def _may_show(row: Any, day: dt.date) -> bool:

@@ -9,16 +9,30 @@ from app.core.dates import Basis, Holds, Span
 from app.core.schema import Coded
 from app.facts.schemas import ValueRead
 from app.figures import displayed, unit_label
+from app.models import span_of
 from app.money import NoMoment, converted
 from app.reading import Reading
 from app.reference import Moment
+from app.summaries import ConvertedAmount
 from app.vocabulary import Aspect, ValueType
 
 
-def value_read(reading: Reading, criterion: CriterionInfo, row: Any, span: Span) -> ValueRead | None:
-    """The value of a fact's row; None where it has none. `span` is the fact's, clipped by its subject's."""
+def value_read(reading: Reading, criterion: CriterionInfo, row: Any, within: Span) -> ValueRead | None:
+    """The value of a fact's row; None where it has none. `within` is the span of its subject, which clips the fact's."""
     if row.value is None:
         return None
+    if reading.into is not None:
+        at = moment_of(row, span_of(row).within(within), reading.day)
+        amount = converted(reading, row.value_number, row.value_unit, row.value_bound, at)
+        return _value(reading, criterion, row, amount)
+    # values repeat: `yes` stands in hundreds of facts
+    key = (criterion.id, repr(row.value), row.value_number, row.value_unit, row.value_bound, row.value_year)
+    return reading.codebook.recalled.once(
+        (ValueRead, reading.lang), key, lambda: _value(reading, criterion, row, None)
+    )
+
+
+def _value(reading: Reading, criterion: CriterionInfo, row: Any, amount: ConvertedAmount | None) -> ValueRead:
     codes: Sequence[str] = row.value if isinstance(row.value, list) else [row.value_code] if row.value_code else []
     options = [option_label(reading, criterion, code) for code in codes]
     unit = unit_label(reading, row.value_unit) if row.value_unit else None
@@ -33,9 +47,7 @@ def value_read(reading: Reading, criterion: CriterionInfo, row: Any, span: Span)
         year=row.value_year,
         date=date,
         display=date or _figure(reading, criterion, row) or "; ".join(o.label for o in options),
-        converted=converted(
-            reading, row.value_number, row.value_unit, row.value_bound, moment_of(row, span, reading.day)
-        ),
+        converted=amount,
     )
 
 

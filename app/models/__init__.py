@@ -1,7 +1,7 @@
 """All tables, one file per subject. A table never imports from a feature."""
 
 from app.models.arrangement import ArrangementLevel, Body, LegalBasis
-from app.models.base import About, Alias, Base, Dated, Entry, partial, span_of
+from app.models.base import BASES, About, Alias, Base, Dated, Entry, partial, span_of
 from app.models.council import Council
 from app.models.country import Country
 from app.models.criterion import (
@@ -25,6 +25,7 @@ from app.models.source import SOURCE_COLUMNS, Citation, Source
 from app.models.statistic import Series, SeriesValue, Statistic
 
 __all__ = [
+    "BASES",
     "SOURCE_COLUMNS",
     "About",
     "Alias",

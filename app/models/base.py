@@ -1,7 +1,7 @@
 """What all tables share: naming of constraints, column types, entries and their periods."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypedDict
 
@@ -92,9 +92,14 @@ class Dated(Spanned):
     valid_to_basis: Mapped[str] = mapped_column(String(7))
 
 
+PRECISIONS: Mapping[str, Precision] = {word: word for word in Precision}
+BASES: Mapping[str, Basis] = {word: word for word in Basis}
+"""What the words in the columns of `Dated` mean: rows are many, and calling an enumeration is slow."""
+
+
 def partial(date: dt.date | None, precision: str | None) -> PartialDate | None:
     """The partial date that two columns hold."""
-    return None if date is None or precision is None else PartialDate(date, Precision(precision))
+    return None if date is None or precision is None else PartialDate(date, PRECISIONS[precision])
 
 
 def span_of(row: Any) -> Span:

@@ -1,0 +1,139 @@
+"""Statements that are written once, for questions that are asked all the time.
+
+SQLAlchemy writes the text of a statement and says how its parameters and columns are put; that is done once for each kind of
+database. Asking then costs little more than the database itself: no statement is built, no key of it worked out, and a whole
+column is read at a time. How much that saves is told in `docs/decisions/0023-few-words-to-the-database.md`.
+"""
+
+import json
+from collections import namedtuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Dialect, Select, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine, UserDefinedType
+
+Put = Callable[[Any], Any]
+"""How a value is put for the driver, or what it gives is read."""
+
+
+class _Many(UserDefinedType[Collection[Any]]):
+    """Any number of values as one parameter: a JSON array on SQLite, an array on PostgreSQL."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Put:
+        """Values as the driver takes them."""
+        return (lambda values: json.dumps(list(values))) if dialect.name == "sqlite" else list
+
+
+class one_of(ColumnElement[bool]):  # noqa: N801 - reads as the condition that it is
+    """The condition that a column has one of any number of values, which are given when it is asked: as `name`."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.values = bindparam(name, required=True, type_=_Many())
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - it is a condition by itself, and needs no comparing with true
+        """Itself: it stands in no need of brackets."""
+        return self
+
+
+@compiles(one_of, "sqlite")
+def _in_json(element: one_of, compiler: Any, **told: Any) -> str:
+    column, values = compiler.process(element.column, **told), compiler.process(element.values, **told)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+@compiles(one_of, "postgresql")
+def _in_array(element: one_of, compiler: Any, **told: Any) -> str:
+    column, values = compiler.process(element.column, **told), compiler.process(element.values, **told)
+    return f"{column} = ANY ({values})"
+
+
+@dataclass(slots=True)
+class _Written:
+    """A statement in the words of one kind of database."""
+
+    text: str
+    places: tuple[str, ...] | None
+    """The names of its parameters by their places; None where the driver takes them by name."""
+    fixed: Mapping[str, Any]
+    """The parameters that are always the same."""
+    put: Mapping[str, Put]
+    read: tuple[tuple[int, Put], ...] | None = None
+    """The columns that the driver does not give as they are meant; None until it was asked once, and said of which type they are."""
+
+    def parameters(self, given: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them."""
+        told = {name: self.put[name](value) if name in self.put else value for name, value in given.items()}
+        told |= self.fixed
+        return told if self.places is None else tuple(told[name] for name in self.places)
+
+
+class Prepared:
+    """A statement that is asked again and again with other parameters.
+
+    Its rows are named tuples: a column's name is that of its label. Built from a statement of SQLAlchemy's, with `one_of` for
+    lists of values and `bindparam` for single ones.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._columns = statement.selected_columns
+        self._row = namedtuple("_row", [column.key or "" for column in self._columns])  # type: ignore[misc]  # its names are those of the statement
+        self._written: dict[str, _Written] = {}
+
+    def rows(self, session: Session, **given: Any) -> list[Any]:
+        """The rows, in the order of the statement."""
+        connection = session.connection()
+        written = self._written.get(connection.dialect.name)
+        if written is None:
+            written = self._written[connection.dialect.name] = self._write(connection.dialect)
+        result = connection.exec_driver_sql(written.text, written.parameters(given))
+        if written.read is None:
+            written.read = self._reading(connection.dialect, [described[1] for described in result.cursor.description])
+        found: Any = result.all()
+        if not found:
+            return []
+        if written.read:
+            columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+            for place, read in written.read:
+                columns[place] = map(read, columns[place])
+            found = zip(*columns, strict=True)
+        return list(map(self._row._make, found))
+
+    def first(self, session: Session, **given: Any) -> Any | None:
+        """The first row; None where there is none."""
+        rows = self.rows(session, **given)
+        return rows[0] if rows else None
+
+    def _write(self, dialect: Dialect) -> _Written:
+        compiled = self._statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        types = {bind.key: bind.type for bind in compiled.binds.values()}
+        put = {name: made for name, type_ in types.items() if (made := _binding(type_, dialect))}
+        fixed = {
+            name: put[name](value) if name in put else value
+            for name, value in compiled.params.items()
+            if value is not None or name not in compiled.binds or not compiled.binds[name].required
+        }
+        places = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None
+        return _Written(str(compiled), places, fixed, put)
+
+    def _reading(self, dialect: Dialect, given: Iterable[object]) -> tuple[tuple[int, Put], ...]:
+        """How columns are read, given the driver's own types of them."""
+        processors = [
+            column.type.dialect_impl(dialect).result_processor(dialect, type_)
+            for column, type_ in zip(self._columns, given, strict=True)
+        ]
+        return tuple((at, read) for at, read in enumerate(processors) if read)
+
+
+def _binding(type_: TypeEngine[Any], dialect: Dialect) -> Put | None:
+    return type_.dialect_impl(dialect).bind_processor(dialect)
