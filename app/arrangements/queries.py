@@ -65,6 +65,7 @@ HEADLINES = {
 }
 """The criteria whose answers lists show."""
 
+
 def _columns(table: type[Mechanism] | type[Council]) -> tuple[Any, ...]:
     return (
         table.id,

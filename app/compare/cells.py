@@ -7,7 +7,7 @@ column's day, or on any earlier day, is then worked out in memory.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from app.codebook import CriterionInfo
 from app.compare.columns import Column
 from app.compare.verdicts import Side
 from app.core.dates import BEGINNING, NEVER, Holds, Reason
-from app.facts.answering import Answer, answer
+from app.facts.answering import TELLING, Answer, answer
 from app.facts.queries import DatedFact, facts_of_subjects
 from app.facts.subjects import Subject, subjects_of
 from app.facts.values import moment_of
@@ -45,8 +45,7 @@ class Known(NamedTuple):
     side: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one column says on a row: answers, and the status that they have together."""
 
     answers: tuple[tuple[Subject, str | None, Answer[DatedFact]], ...]
@@ -79,6 +78,8 @@ class Ground:
     rivals: Rivals
     by_type: Mapping[tuple[int, str, str | None], Sequence[Subject]]
     """What each country has of a kind and type."""
+    _there: dict[tuple[int, str, str | None, dt.date], Sequence[Subject]] = field(default_factory=dict, repr=False)
+    _readings: dict[dt.date, Reading] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, reading: Reading, columns: Sequence[Column]) -> "Ground":
@@ -97,6 +98,12 @@ class Ground:
         """Whether columns are countries, which gather what their mechanisms and councils say."""
         return self.columns[0].kind == EntryKind.COUNTRY
 
+    def on(self, day: dt.date) -> Reading:
+        """The reading, for a day."""
+        if (at := self._readings.get(day)) is None:
+            at = self._readings[day] = replace(self.reading, day=day)
+        return at
+
     def cells(self, key: RowKey) -> list[Cell]:
         """A row, each column at its own day."""
         return [self.cell(key, column, column.day) for column in self.columns]
@@ -104,33 +111,47 @@ class Ground:
     def cell(self, key: RowKey, column: Column, day: dt.date) -> Cell:
         """What one column says on a row on a day."""
         criterion = self.reading.codebook.criteria[key.criterion]
+        asked = self._asked(column, key, day)
         answers: list[tuple[Subject, str | None, Answer[DatedFact]]] = []
-        silent = asked = 0
-        for subject in self.subjects_of(column, key, day):
-            if not criterion.asked_of(subject.kind, subject.type):
-                continue
-            asked += 1
-            groups = self.rivals.get((subject.id, key.criterion, key.aspect), {})
-            said = [(subject, scope, made) for scope, rivals in groups.items() if (made := answer(rivals, day))]
-            answers += said
-            silent += not any(made.status is ValueStatus.KNOWN for _, _, made in said)
-        status, reason = _status_of(answers, asked)
-        known = tuple(
-            Known(fact, scope, side_of(self.reading, criterion, fact, day))
-            for _, scope, made in answers
-            for fact in made.facts
-            if fact.status is ValueStatus.KNOWN
-        )
-        return Cell(tuple(answers), known, status, reason, asked, silent)
+        known: list[Known] = []
+        silent = 0
+        for subject in asked:
+            is_silent = True
+            for scope, rivals in self.rivals.get((subject.id, key.criterion, key.aspect), _NOTHING).items():
+                made = answer(rivals, day)
+                if made is None:
+                    continue
+                answers.append((subject, scope, made))
+                for fact in made.facts:
+                    if fact.status is ValueStatus.KNOWN:
+                        known.append(Known(fact, scope, side_of(self.reading, criterion, fact, day)))
+                        is_silent = False
+            silent += is_silent
+        if known:
+            return Cell(tuple(answers), tuple(known), ValueStatus.KNOWN, None, len(asked), silent)
+        return Cell(tuple(answers), (), *_status_of(answers, len(asked)), len(asked), silent)
+
+    def _asked(self, column: Column, key: RowKey, day: dt.date) -> Sequence[Subject]:
+        """To whom of a column a question is put on a day: to those of whose kind and type it is asked."""
+        there = self.subjects_of(column, key, day)
+        if not there:
+            return ()
+        first = there[0]  # all are of one kind and type
+        criterion = self.reading.codebook.criteria[key.criterion]
+        return there if criterion.asked_of(first.kind, first.type) else ()
 
     def subjects_of(self, column: Column, key: RowKey, day: dt.date) -> Sequence[Subject]:
         """Whose facts a column gathers: its own or, for a country, those of what it has of a type on the day."""
-        candidates: Sequence[Subject]
-        if not self.of_countries or key.kind == EntryKind.COUNTRY:
-            candidates = [self.subjects[column.entry_id]]
-        else:
-            candidates = self.by_type.get((column.entry_id, key.kind, key.type), ())
-        return [subject for subject in candidates if subject.span.on(day) is not Holds.NO]
+        place = (column.entry_id, key.kind, key.type, day)
+        there = self._there.get(place)
+        if there is None:
+            candidates: Sequence[Subject]
+            if not self.of_countries or key.kind == EntryKind.COUNTRY:
+                candidates = [self.subjects[column.entry_id]]
+            else:
+                candidates = self.by_type.get((column.entry_id, key.kind, key.type), ())
+            there = self._there[place] = [one for one in candidates if one.span.on(day) is not Holds.NO]
+        return there
 
     def turning_points(self, key: RowKey, until: dt.date) -> list[dt.date]:
         """The days up to a day on which anything about a row may change, the beginning of all days first."""
@@ -147,6 +168,9 @@ class Ground:
         if self.reading.into is not None and criterion.value_type == ValueType.AMOUNT:
             points |= self.reading.codebook.reference.changes
         return sorted(point for point in points if point <= until and point != NEVER)
+
+
+_NOTHING: Mapping[str | None, Sequence[DatedFact]] = {}
 
 
 def _by_question(reading: Reading, facts: Sequence[DatedFact]) -> Rivals:
@@ -169,11 +193,7 @@ def _status_of(
     if said != {ValueStatus.NOT_APPLICABLE}:  # it cannot arise for one, but may for the others
         said.discard(ValueStatus.NOT_APPLICABLE)
     reason = next((made.reason for _, _, made in answers if made.reason), None)
-    return min(said, key=_TELLING.__getitem__), reason
-
-
-_TELLING = {status: place for place, status in enumerate(ValueStatus)}
-"""The less, the more a status says about why there is no value."""
+    return min(said, key=TELLING.__getitem__), reason
 
 
 def side_of(reading: Reading, criterion: CriterionInfo, fact: DatedFact, day: dt.date) -> Side:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from pydantic import Field
@@ -51,11 +52,11 @@ from app.core.links import address
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Coded
 from app.describing import coded_in_words, in_russian, phrase
-from app.facts.queries import criterion_summary, read_facts
+from app.facts.queries import GroundedFact, criterion_summary, ground_facts, source_kinds
 from app.facts.questions import Questions, criteria_in
-from app.facts.schemas import FactRead
 from app.facts.subjects import TYPES, wanted_types
-from app.lookups import PERIOD_COLUMNS, country_summary, entry_summaries, legal_basis_by, period_of, url_of
+from app.facts.values import value_read
+from app.lookups import PERIOD_COLUMNS, country_summary, entry_summaries, is_weak, legal_basis_by, period_of, url_of
 from app.models import Conflict, Entry, LegalBasis, span_of
 from app.reading import Reading
 from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
@@ -92,8 +93,8 @@ class CompareFilters(Filters):
     rows: RowsWanted = Field(default=RowsWanted.CODED, description="`all` lists rows too that no column codes.")
 
 
-Facts = Mapping[tuple[dt.date, int], FactRead]
-"""Facts as they are sent, by the day at which they were read and their number."""
+Facts = Mapping[tuple[dt.date, int], GroundedFact]
+"""Facts with their evidence, by the day at which they were read and their number."""
 
 
 def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
@@ -173,11 +174,11 @@ def _read_facts(ground: Ground, rows: Iterable[Sequence[Cell]]) -> Facts:
     for cells in rows:
         for column, cell in zip(ground.columns, cells, strict=True):
             chosen[column.day] |= {row.id: row for row in cell.rows}
-    facts: dict[tuple[dt.date, int], FactRead] = {}
-    for day, by_id in chosen.items():
-        read = read_facts(replace(ground.reading, day=day), list(by_id.values()), with_evidence=True)
-        facts |= {(day, number): fact for number, fact in zip(by_id, read, strict=True)}
-    return facts
+    return {
+        (day, fact.row.id): fact
+        for day, by_id in chosen.items()
+        for fact in ground_facts(replace(ground.reading, day=day), list(by_id.values()))
+    }
 
 
 # ---- rows as they are sent
@@ -196,14 +197,29 @@ class _Book:
         reading = self.ground.reading
         criterion = reading.codebook.criteria[key.criterion]
         judged = judge(criterion, cells)
-        sides = list(zip(self.ground.columns, cells, strict=True))
-        shown = [self.facts[column.day, fact.row.id] for column, cell in sides for fact in cell.facts]
+        shown = [
+            self._value(self.named[subject.id], column.day, fact.row.id, [other.row.id for other in made.other_claims])
+            for column, cell in zip(self.ground.columns, cells, strict=True)
+            for subject, _, made in cell.answers
+            for fact in made.facts
+        ]
+        values = iter(shown)
         return RowRead(
             criterion=_criterion(reading, criterion, shown),
             aspect=reading.coded("aspects", key.aspect),
             kind=key.kind,
             type=reading.coded(TYPES[key.kind], key.type) if key.type else None,
-            cells=[self._cell(column, cell) for column, cell in sides],
+            cells=[
+                CellRead(
+                    column=column.key,
+                    status=reading.coded("value_statuses", cell.status),
+                    reason=cell.reason,
+                    values=list(islice(values, sum(len(made.facts) for _, _, made in cell.answers))),
+                    no_subject=cell.asked == 0,
+                    without_value=cell.without_value,
+                )
+                for column, cell in zip(self.ground.columns, cells, strict=True)
+            ],
             verdict=judged.verdict,
             verdict_label=phrase(reading, *VERDICTS[judged.verdict]),
             rule=judged.rule,
@@ -213,22 +229,34 @@ class _Book:
             caveats=_caveats(reading, shown, cells, judged.pairs),
         )
 
-    def _cell(self, column: Column, cell: Cell) -> CellRead:
-        return CellRead(
-            column=column.key,
-            status=self.ground.reading.coded("value_statuses", cell.status),
-            reason=cell.reason,
-            values=[
-                _value(
-                    self.named[subject.id],
-                    self.facts[column.day, fact.row.id],
-                    [self.facts[column.day, other.row.id] for other in made.other_claims],
-                )
-                for subject, _, made in cell.answers
-                for fact in made.facts
+    def _value(self, subject: EntrySummary, day: dt.date, number: int, others: Iterable[int]) -> CellValue:
+        """A fact as one of the values of a cell, and what else is claimed of its scope."""
+        at = self.ground.on(day)
+        fact = self.facts[day, number]
+        row, proof = fact.row, fact.proof
+        return CellValue(
+            subject=subject,
+            scope=row.scope,
+            id=row.public_id,
+            url=url_of("fact", row.public_id),
+            status=at.coded("value_statuses", row.status),
+            value=value_read(at, fact.criterion, row, fact.within),
+            note=row.note,
+            period=period_of(at, row, fact.within),
+            rank=at.coded("fact_ranks", row.rank),
+            rank_reason=row.rank_reason,
+            certainty=at.coded("certainty_levels", row.certainty),
+            evidence_date=proof.newest,
+            stale=fact.stale,
+            machine_translation_only=proof.machine_translation_only,
+            checked_on=row.checked_on,
+            source_kinds=source_kinds(at, fact),
+            legal_basis=[_basis(at, basis) for basis in fact.bases],
+            sources=[
+                CitationRef(source=one.source.summary.id, locator=one.locator, locator_is_weak=is_weak(one.locator))
+                for one in fact.cited
             ],
-            no_subject=cell.asked == 0,
-            without_value=cell.without_value,
+            other_claims=[_claim(at, self.facts[day, other]) for other in others],
         )
 
     def _pairs(self, judged: RowJudgement) -> list[PairRead]:
@@ -255,16 +283,20 @@ class _Book:
         return Since(day=stretch.first, before=stretch.before, note=note)
 
 
-def _criterion(reading: Reading, criterion: CriterionInfo, facts: Iterable[FactRead]) -> ComparedCriterion:
+def _criterion(reading: Reading, criterion: CriterionInfo, values: Iterable[CellValue]) -> ComparedCriterion:
     """The question with what the codebook says of the options that stand in its row."""
-    chosen = {option.code for fact in facts if fact.value for option in fact.value.options}
-    return ComparedCriterion(
-        **criterion_summary(reading, criterion).model_dump(),
-        comparable=criterion.comparable,
-        tolerance=dict(criterion.tolerance) if criterion.tolerance else None,
-        options=[_option(reading, option) for code, option in criterion.options.items() if code in chosen],
-        frameworks=[FrameworkPlace(framework=r.framework, name=r.name, ref=r.ref) for r in criterion.frameworks],
-    )
+    chosen = frozenset(option.code for shown in values if shown.value for option in shown.value.options)
+
+    def with_options() -> ComparedCriterion:
+        return ComparedCriterion(
+            **criterion_summary(reading, criterion).model_dump(),
+            comparable=criterion.comparable,
+            tolerance=dict(criterion.tolerance) if criterion.tolerance else None,
+            options=[_option(reading, option) for code, option in criterion.options.items() if code in chosen],
+            frameworks=[FrameworkPlace(framework=r.framework, name=r.name, ref=r.ref) for r in criterion.frameworks],
+        )
+
+    return reading.codebook.recalled.once((ComparedCriterion, reading.lang), (criterion.key, chosen), with_options)
 
 
 def _option(reading: Reading, option: OptionInfo) -> OptionRule:
@@ -278,65 +310,47 @@ def _option(reading: Reading, option: OptionInfo) -> OptionRule:
     )
 
 
-def _value(subject: EntrySummary, fact: FactRead, other_claims: Iterable[FactRead]) -> CellValue:
-    evidence = fact.evidence
-    assert evidence is not None  # facts of a comparison are read with it
-    return CellValue(
-        subject=subject,
-        scope=fact.scope,
-        id=fact.id,
-        url=fact.url,
-        status=fact.status,
-        value=fact.value,
-        note=fact.note,
-        period=fact.period,
-        rank=fact.rank,
-        rank_reason=fact.rank_reason,
-        certainty=fact.certainty,
-        evidence_date=fact.evidence_date,
-        stale=fact.stale,
-        machine_translation_only=fact.machine_translation_only,
-        checked_on=fact.checked_on,
-        source_kinds=fact.source_kinds,
-        legal_basis=[_basis(basis) for basis in evidence.legal_basis],
-        sources=[
-            CitationRef(source=cited.source.id, locator=cited.locator, locator_is_weak=cited.locator_is_weak)
-            for cited in evidence.sources
-        ],
-        other_claims=[
-            ClaimRef(
-                id=other.id,
-                url=other.url,
-                status=other.status,
-                display=other.value.display if other.value else None,
-                rank=other.rank,
-                rank_reason=other.rank_reason,
-            )
-            for other in other_claims
-        ],
+def _claim(reading: Reading, fact: GroundedFact) -> ClaimRef:
+    row = fact.row
+    value = value_read(reading, fact.criterion, row, fact.within)
+    return ClaimRef(
+        id=row.public_id,
+        url=url_of("fact", row.public_id),
+        status=reading.coded("value_statuses", row.status),
+        display=value.display if value else None,
+        rank=reading.coded("fact_ranks", row.rank),
+        rank_reason=row.rank_reason,
     )
 
 
-def _basis(basis: LegalBasisRead) -> BasisRef:
-    return BasisRef(
-        law=basis.law.id,
-        number=basis.law.number,
-        title=basis.law.title.text,
-        article=basis.article,
-        url=basis.provision.url if basis.provision else basis.law.url,
-    )
+def _basis(reading: Reading, basis: LegalBasisRead) -> BasisRef:
+    law, provision = basis.law, basis.provision
+
+    def short() -> BasisRef:
+        return BasisRef(
+            law=law.id,
+            number=law.number,
+            title=law.title.text,
+            article=basis.article,
+            url=provision.url if provision else law.url,
+        )
+
+    key = (law.id, law.title.text, basis.article, provision.id if provision else None)
+    return reading.codebook.recalled.once((BasisRef, reading.lang), key, short)
 
 
-def _caveats(reading: Reading, facts: Sequence[FactRead], cells: Sequence[Cell], pairs: Sequence[Pair]) -> list[Coded]:
+def _caveats(
+    reading: Reading, values: Sequence[CellValue], cells: Sequence[Cell], pairs: Sequence[Pair]
+) -> list[Coded]:
     """What weakens a row, each once, in a fixed order."""
     found = {
-        Caveat.STALE: any(fact.stale for fact in facts),
-        Caveat.POSSIBLE_DATE: any(fact.period.holds is Holds.POSSIBLE for fact in facts),
+        Caveat.STALE: any(shown.stale for shown in values),
+        Caveat.POSSIBLE_DATE: any(shown.period.holds is Holds.POSSIBLE for shown in values),
         Caveat.EVIDENCE_UNDATED: any(
-            fact.evidence_date is None and fact.status.code == ValueStatus.KNOWN for fact in facts
+            shown.evidence_date is None and shown.status.code == ValueStatus.KNOWN for shown in values
         ),
-        Caveat.LOW_CERTAINTY: any(fact.certainty.code == Certainty.LOW for fact in facts),
-        Caveat.MACHINE_TRANSLATION_ONLY: any(fact.machine_translation_only for fact in facts),
+        Caveat.LOW_CERTAINTY: any(shown.certainty.code == Certainty.LOW for shown in values),
+        Caveat.MACHINE_TRANSLATION_ONLY: any(shown.machine_translation_only for shown in values),
         Caveat.OTHER_CLAIMS: any(made.other_claims for cell in cells for _, _, made in cell.answers),
         Caveat.RIVALS_OF_EQUAL_RANK: any(len(made.facts) > 1 for cell in cells for _, _, made in cell.answers),
         Caveat.SOME_WITHOUT_VALUE: bool(pairs) and any(cell.without_value for cell in cells),
@@ -372,7 +386,7 @@ def _bases(ground: Ground) -> Bases:
     rows = reading.session.execute(select(Entry.public_id, *PERIOD_COLUMNS).where(Entry.public_id.in_(laws)))
     spans = {row.public_id: span_of(row) for row in rows}
     return {
-        (day, owner): [DatedBasis(_basis(basis), spans[basis.law.id]) for basis in bases]
+        (day, owner): [DatedBasis(_basis(reading, basis), spans[basis.law.id]) for basis in bases]
         for day, by_owner in read.items()
         for owner, bases in by_owner.items()
     }
@@ -412,22 +426,14 @@ def _summary(ground: Ground, rows: Sequence[RowRead], silent: int) -> Comparison
 def _sources(rows: Sequence[RowRead], facts: Facts) -> list[SourceSummary]:
     """Every source that a value shown cites, once, by id."""
     cited = {ref.source for row in rows for cell in row.cells for value in cell.values for ref in value.sources}
-    found = {
-        citation.source.id: citation.source
-        for fact in facts.values()
-        if fact.evidence
-        for citation in fact.evidence.sources
-        if citation.source.id in cited
-    }
-    return [found[key] for key in sorted(found)]
+    found = {one.source.summary.id: one.source.summary for fact in facts.values() for one in fact.cited}
+    return [found[key] for key in sorted(cited)]
 
 
 def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[ConflictRef]:
     """Recorded conflicts about what is there on a column's day, or about the acts and articles that the values rest on; by id."""
     shown = {value.id for row in rows for cell in row.cells for value in cell.values}
-    bases = [
-        basis for fact in facts.values() if fact.id in shown and fact.evidence for basis in fact.evidence.legal_basis
-    ]
+    bases = [basis for fact in facts.values() if fact.row.public_id in shown for basis in fact.bases]
     about = {basis.law.id for basis in bases} | {basis.provision.id for basis in bases if basis.provision}
     reading = ground.reading
     numbers = reading.session.execute(select(Entry.id).where(Entry.public_id.in_(about))).scalars()

@@ -5,8 +5,7 @@ Facts of one subject × criterion × aspect with different scopes stand side by 
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from app.core.dates import NEVER, Basis, Holds, Lasting, Reason
 from app.vocabulary import Rank, ValueStatus
@@ -29,8 +28,7 @@ class Candidate(Lasting, Protocol):
 F = TypeVar("F", bound=Candidate)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[F]):
+class Answer(NamedTuple, Generic[F]):
     """What the rivals of one scope say on a day.
 
     `facts` are the answer (several only where sources of equal rank disagree), `other_claims` the rivals that hold too but
@@ -49,6 +47,8 @@ def answer(rivals: Sequence[F], day: dt.date) -> Answer[F] | None:
     The best rank present answers, a deprecated row never. Where two rows of that rank meet within one imprecise month or
     year, the later one answers, but not while the earlier surely holds. If no row holds but one is bounded just after (or before) the day, the answer is unknown.
     """
+    if len(rivals) == 1 and rivals[0].rank is not Rank.DEPRECATED and rivals[0].span.on(day) is not Holds.NO:
+        return Answer(rivals[0].status, None, tuple(rivals), ())  # as most questions have it
     holding = [fact for fact in rivals if fact.span.on(day) is not Holds.NO]
     usable = [fact for fact in holding if fact.rank is not Rank.DEPRECATED]
     if usable:
@@ -96,4 +96,8 @@ def _waits_for(later: F, earlier: F, day: dt.date) -> bool:
 
 def _status_of(facts: Sequence[F]) -> ValueStatus:
     """The status that several facts have together: that which says most."""
-    return min((fact.status for fact in facts), key=list(ValueStatus).index)
+    return min((fact.status for fact in facts), key=TELLING.__getitem__)
+
+
+TELLING = {status: place for place, status in enumerate(ValueStatus)}
+"""The less, the more a status says."""

@@ -7,12 +7,11 @@ research agenda) counts them here, so that the counts agree.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from app.codebook import Codebook, CriterionInfo
 from app.core.dates import Reason
-from app.facts.answering import Candidate, answer
+from app.facts.answering import TELLING, Candidate, answer
 from app.vocabulary import ValueStatus
 
 
@@ -27,8 +26,7 @@ class Recorded(Candidate, Protocol):
 F = TypeVar("F", bound=Recorded)
 
 
-@dataclass(frozen=True, slots=True)
-class Said(Generic[F]):
+class Said(NamedTuple, Generic[F]):
     """What is said to a question for one scope: on the day or, with the day lifted, ever (rivals and all)."""
 
     scope: str | None
@@ -38,8 +36,7 @@ class Said(Generic[F]):
     other_claims: tuple[F, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[F]):
+class Asked(NamedTuple, Generic[F]):
     """One criterion and aspect put to one subject, and what is said to it."""
 
     criterion: CriterionInfo
@@ -54,7 +51,9 @@ class Asked(Generic[F]):
         """`known` if any scope is; otherwise the status that says most. Nothing said is `not-coded`."""
         if not self.put:
             return ValueStatus.NOT_APPLICABLE
-        return min((one.status for one in self.said), key=list(ValueStatus).index, default=ValueStatus.NOT_CODED)
+        if not self.said:
+            return ValueStatus.NOT_CODED
+        return min((one.status for one in self.said), key=TELLING.__getitem__)
 
 
 def asked_of(
@@ -78,7 +77,9 @@ def asked_of(
                 for (of, scope), group in groups.items()
                 if of == aspect and (made := _said(scope, group, day)) is not None
             ]
-            asked.append(Asked(criterion, aspect, put, tuple(sorted(said, key=lambda made: made.scope or ""))))
+            if len(said) > 1:
+                said.sort(key=lambda made: made.scope or "")
+            asked.append(Asked(criterion, aspect, put, tuple(said)))
     return asked
 
 

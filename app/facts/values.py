@@ -27,9 +27,7 @@ def value_read(reading: Reading, criterion: CriterionInfo, row: Any, within: Spa
         return _value(reading, criterion, row, amount)
     # values repeat: `yes` stands in hundreds of facts
     key = (criterion.id, repr(row.value), row.value_number, row.value_unit, row.value_bound, row.value_year)
-    return reading.codebook.recalled.once(
-        (ValueRead, reading.lang), key, lambda: _value(reading, criterion, row, None)
-    )
+    return reading.codebook.recalled.once((ValueRead, reading.lang), key, lambda: _value(reading, criterion, row, None))
 
 
 def _value(reading: Reading, criterion: CriterionInfo, row: Any, amount: ConvertedAmount | None) -> ValueRead:
