@@ -147,6 +147,8 @@ class Codebook:
     vocabularies: Mapping[str, Mapping[str, TermInfo]]
     countries: Mapping[str, CountryInfo]
     countries_by_id: Mapping[int, CountryInfo]
+    countries_by_code: Mapping[str, CountryInfo]
+    """By any of their codes, in small letters."""
     option_labels: Mapping[str, Localised]
     """The label of an option's code, as the first criterion that has it puts it."""
     reference: Reference
@@ -168,11 +170,7 @@ class Codebook:
 
     def country(self, code: str) -> CountryInfo | None:
         """The country of a code in any case: kz, KZ or KAZ."""
-        wanted = code.casefold()
-        for country in self.countries.values():
-            if wanted in (country.code, country.iso2.casefold(), country.iso3.casefold()):
-                return country
-        return None
+        return self.countries_by_code.get(code.casefold())
 
 
 def read_codebook(session: Session) -> Codebook | None:
@@ -265,6 +263,11 @@ def read_codebook(session: Session) -> Codebook | None:
         vocabularies=vocabularies,
         countries={country.code: country for country in countries},
         countries_by_id={country.id: country for country in countries},
+        countries_by_code={
+            code.casefold(): country
+            for country in reversed(countries)
+            for code in (country.iso3, country.iso2, country.code)
+        },
         option_labels=_option_labels(criteria),
         reference=reference,
         index_units={one.key: one.index_unit for one in reference.series.values() if one.index_unit},

@@ -191,10 +191,16 @@ def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) ->
     count = func.count(listing.identity.distinct()).label("number")
     key = cast(dimension.key, String).label("key")
     statement = dimension.through(listing.rows(without=own)).with_only_columns(key, count).group_by(dimension.key)
+    counts = {row.key: row.number for row in reading.session.execute(statement)}
+    return facet_from(reading, counts, filters, name, dimension.label)
+
+
+def facet_from(reading: Reading, counts: Mapping[str | None, int], filters: Filters, name: str, label: Label) -> Facet:
+    """The facet of a name, from how many rows have each of its values."""
     selected = _selected(reading, filters, name)
     buckets = [
-        Bucket(key=row.key, label=_label(reading, dimension, row.key), count=row.number, selected=row.key in selected)
-        for row in reading.session.execute(statement)
+        Bucket(key=key, label=_label(reading, label, key), count=number, selected=key in selected)
+        for key, number in counts.items()
     ]
     buckets.sort(key=lambda bucket: (-bucket.count, bucket.key is None, bucket.key or ""))
     return Facet(field=name, total=len(buckets), buckets=buckets)
@@ -236,7 +242,7 @@ def groups_of(
         groups.append(
             Group(
                 keys=[
-                    GroupKey(field=str(name), key=key, label=_label(reading, dimension, key))
+                    GroupKey(field=str(name), key=key, label=_label(reading, dimension.label, key))
                     for name, key, dimension in zip(names, keyed, dimensions, strict=True)
                 ],
                 count=row.number,
@@ -248,8 +254,8 @@ def groups_of(
     return sorted(groups, key=lambda group: [(key.key is None, key.key or "") for key in group.keys])
 
 
-def _label(reading: Reading, dimension: Dimension, key: str | None) -> str:
-    return phrase(reading, "not recorded", "не указано") if key is None else dimension.label(key)
+def _label(reading: Reading, label: Label, key: str | None) -> str:
+    return phrase(reading, "not recorded", "не указано") if key is None else label(key)
 
 
 def country_dimension(reading: Reading, holder: Any) -> Dimension:

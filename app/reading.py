@@ -28,6 +28,7 @@ from app.core.openapi import OPENAPI
 from app.core.pacing import kind_of
 from app.core.parameters import DateCertainty, DatedFilters
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
+from app.core.statements import Prepared
 from app.models import Revision
 
 LICENCE = Licence(
@@ -305,11 +306,14 @@ def read_for(
     return read_at(session, newest, request.app.state.codebooks, as_of=as_of, today=today, lang=spoken, links=links)
 
 
+_NEWEST = Prepared(
+    select(Revision.number, Revision.digest, Revision.loaded_at).order_by(Revision.number.desc()).limit(1)
+)
+
+
 def newest_state(session: Session) -> State:
     """The newest state of the data. Raises NotReady before the first load."""
-    newest = session.execute(
-        select(Revision.number, Revision.digest, Revision.loaded_at).order_by(Revision.number.desc()).limit(1)
-    ).one_or_none()
+    newest = _NEWEST.first(session)
     if newest is None:
         raise NotReady(NO_DATA)
     return State(newest.number, newest.digest, newest.loaded_at)

@@ -1,15 +1,26 @@
 """Questions about mechanisms and councils; each asks them of its own table."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
+from app.arrangements.catalogue import (
+    Arranged,
+    Narrowings,
+    at_level,
+    catalogue,
+    counted,
+    having,
+    holding_during,
+    holding_on,
+    narrowed,
+    numbered,
+)
 from app.arrangements.schemas import (
     ArrangementRead,
     ArrangementSummary,
@@ -17,24 +28,14 @@ from app.arrangements.schemas import (
     HeadlineRead,
 )
 from app.core.dates import NEVER, Basis, Holds
-from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import DatedFilters, Several, Words
-from app.core.schema import Page
+from app.core.pagination import BATCH, Paging, Slice, WholeList, page_of_sorted
+from app.core.parameters import DateCertainty, DatedFilters, Several, Words
+from app.core.schema import Facet, Page
 from app.core.statements import Prepared, one_of
 from app.describing import describe, in_russian
 from app.facts.queries import FactInclude, GroundedFact, answers_about, criterion_summary, headline_facts
 from app.facts.values import value_read
-from app.listing import (
-    Conditions,
-    Listing,
-    among,
-    chosen,
-    coded_dimension,
-    country_dimension,
-    in_countries,
-    page_of,
-    worded,
-)
+from app.listing import Conditions, Label, answered, facet_from, worded
 from app.lookups import (
     PERIOD_COLUMNS,
     aliases_by,
@@ -86,7 +87,6 @@ _ONE = {
     )
     for table in KINDS
 }
-Holder = aliased(Entry, name="holder")
 S = TypeVar("S", bound=ArrangementSummary)
 R = TypeVar("R", bound=ArrangementRead)
 
@@ -145,37 +145,57 @@ def list_arrangements(
 ) -> Page[S]:
     """Those that exist on the day (all with the day lifted), by country and id."""
     reading = reading.over(filters)
-    kind, types = KINDS[table]
-    order = {
-        ArrangementSort.COUNTRY: [OrderedBy(Holder.public_id)],
-        ArrangementSort.START: [OrderedBy(Entry.starts_first)],
-        ArrangementSort.NEWEST: [OrderedBy(Entry.starts_first, descending=True)],
-        ArrangementSort.ID: [],
-    }[filters.sort]
-    listing = Listing(
-        select(*_columns(table)).join(Entry, Entry.id == table.id).join(Holder, Holder.id == Entry.country_id),
-        Entry.id,
-        _conditions(reading, table, filters),
-        [*order, OrderedBy(Entry.public_id)],
-        f"{kind} {reading.day_asked} {filters.canonical()}",
-        {
-            ArrangementFacet.COUNTRY: country_dimension(reading, Holder),
-            ArrangementFacet.TYPE: coded_dimension(reading, table.type, types),
-            ArrangementFacet.STATUS: coded_dimension(reading, table.status, "arrangement_statuses"),
-            ArrangementFacet.LEVEL: replace(
-                coded_dimension(reading, ArrangementLevel.level, "levels"),
-                through=lambda rows: rows.join(ArrangementLevel, ArrangementLevel.entry_id == Entry.id),
-            ),
-        },
-    )
-    return page_of(
+    asked = _asked(reading, table, filters)
+    found = narrowed(catalogue(reading, table), asked)
+    query = f"{KINDS[table][0]} {reading.day_asked} {filters.canonical()}"
+    described = _describe(reading, table, filters, asked, len(found))
+    if isinstance(paging, WholeList):
+        total = Slice((), len(found), None)
+        whole: Page[S] = answered(reading, total, paging, [], describe=described)
+        ordered = sorted(found, key=_ORDERS[filters.sort])
+        batches = (ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH))
+        return whole.read_on(_summaries(reading, table, batch, shape) for batch in batches)
+    page = page_of_sorted(found, paging, query, _ORDERS[filters.sort])
+    return answered(
         reading,
-        listing,
+        page,
         paging,
-        filters,
-        lambda rows: _summaries(reading, table, rows, shape),
-        lambda total: _describe(reading, table, filters, total),
+        _summaries(reading, table, page.rows, shape),
+        facets=_facets(reading, table, asked, filters),
+        describe=described,
     )
+
+
+def _facets(
+    reading: Reading, table: type[Mechanism] | type[Council], asked: Narrowings, filters: ArrangementFilters
+) -> list[Facet]:
+    labels: dict[str, Label] = {
+        ArrangementFacet.COUNTRY: lambda code: reading.text(reading.codebook.countries[code].names),
+        ArrangementFacet.TYPE: lambda code: reading.coded(KINDS[table][1], code).label,
+        ArrangementFacet.STATUS: lambda code: reading.coded("arrangement_statuses", code).label,
+        ArrangementFacet.LEVEL: lambda code: reading.coded("levels", code).label,
+    }
+    lifted: Narrowings = {name: asked[name] for name in filters.facet if name in asked}
+    among = narrowed(catalogue(reading, table), asked, lifting=lifted) if filters.facet else []
+    return [
+        facet_from(
+            reading,
+            counted(narrowed(among, lifted, lifting={name}), "levels" if name is ArrangementFacet.LEVEL else name),
+            filters,
+            name,
+            labels[name],
+        )
+        for name in filters.facet
+    ]
+
+
+_ORDERS: Mapping[ArrangementSort, Callable[[Arranged], str]] = {
+    ArrangementSort.COUNTRY: lambda one: f"{one.country} {one.public_id}",
+    ArrangementSort.START: lambda one: f"{one.span.starts_first.isoformat()} {one.public_id}",
+    ArrangementSort.NEWEST: lambda one: f"{(NEVER - one.span.starts_first).days:07} {one.public_id}",
+    ArrangementSort.ID: lambda one: one.public_id,
+}
+"""By which text of its own each is ordered."""
 
 
 def get_arrangement(
@@ -216,46 +236,65 @@ def entries_about(reading: Reading, entry_id: int) -> list[Any]:
     return sorted(entry_summaries(reading, owners).values(), key=lambda summary: summary.id)
 
 
-def _conditions(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Conditions:
+def _asked(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Narrowings:
+    """What the filters ask for. Raises UnknownValue for codes, and NotFound for ids, that are not there."""
+    asked: Narrowings = {}
+    if filters.valid_during:
+        asked["valid_during"] = holding_during(filters.valid_during)
+    if reading.day is not None:
+        asked["as_of"] = holding_on(reading.day, surely=filters.certainty_of_date is DateCertainty.CERTAIN)
     types = KINDS[table][1]
-    conditions: Conditions = {"as_of": reading.holding(Entry, filters=filters)}
-    in_countries(reading, conditions, Entry.country_id, filters)
-    chosen(
-        conditions,
-        "type",
-        table.type,
-        reading.words(types, filters.type, "type"),
-        reading.words(types, filters.type__not, "type__not"),
-    )
-    chosen(conditions, "status", table.status, filters.status, filters.status__not)
-    of_entry = ArrangementLevel.entry_id == Entry.id
-    if filters.level:
-        conditions["level"] = exists().where(of_entry, ArrangementLevel.level.in_(filters.level))
-    if filters.level__not:
-        conditions["level__not"] = ~exists().where(of_entry, ArrangementLevel.level.in_(filters.level__not))
-    rests = LegalBasis.entry_id == Entry.id
+    chosen: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+        "country": (
+            [reading.country(code).code for code in filters.country],
+            [reading.country(code, "country__not").code for code in filters.country__not],
+        ),
+        "type": (
+            reading.words(types, filters.type, "type"),
+            reading.words(types, filters.type__not, "type__not"),
+        ),
+        "status": (filters.status, filters.status__not),
+    }
+    for name, (wanted, unwanted) in chosen.items():
+        if wanted or unwanted:
+            asked[name] = having(name, wanted, unwanted)
+    if filters.level or filters.level__not:
+        asked["level"] = at_level(filters.level, filters.level__not)
+    asked |= {name: numbered(_numbers(reading, statement)) for name, statement in _statements(reading, filters)}
+    return asked
+
+
+def _statements(reading: Reading, filters: ArrangementFilters) -> Iterator[tuple[str, Select[Any]]]:
+    """The filters that only the database can answer: each with the numbers of those that pass it."""
     if filters.law:
         laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
-        conditions["law"] = among(Entry.id, LegalBasis.entry_id, LegalBasis.law_id.in_(laws))
+        yield "law", select(LegalBasis.entry_id).where(LegalBasis.law_id.in_(laws))
     if filters.law__isnull is not None:
-        conditions["law__isnull"] = ~exists().where(rests) if filters.law__isnull else exists().where(rests)
+        rests = select(LegalBasis.entry_id).where(LegalBasis.entry_id.is_not(None))
+        unlike = Entry.id.not_in(rests) if filters.law__isnull else Entry.id.in_(rests)
+        yield "law__isnull", select(Entry.id).where(Entry.kind.in_(kind for kind, _ in KINDS.values()), unlike)
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
-        conditions["provision"] = among(Entry.id, LegalBasis.entry_id, LegalBasis.provision_id.in_(provisions))
+        yield "provision", select(LegalBasis.entry_id).where(LegalBasis.provision_id.in_(provisions))
     if filters.source:
         sources = [find_entry(reading, source, EntryKind.SOURCE).id for source in filters.source]
-        conditions["source"] = among(Entry.id, Citation.entry_id, Citation.source_id.in_(sources))
+        yield "source", select(Citation.entry_id).where(Citation.source_id.in_(sources))
     if filters.institution or filters.role:
-        conditions["institution"] = exists().where(*_acting(reading, filters))
-    worded(reading, conditions, Entry.id, filters.text)
-    return conditions
+        yield "institution", select(Body.entry_id).where(*_acting(reading, filters))
+    words: Conditions = {}
+    worded(reading, words, Entry.id, filters.text)
+    if words:
+        yield "text", select(Entry.id).where(*words.values())
+
+
+def _numbers(reading: Reading, statement: Select[Any]) -> frozenset[int]:
+    return frozenset(reading.session.execute(statement).scalars())
 
 
 def _acting(reading: Reading, filters: ArrangementFilters) -> list[ColumnElement[bool]]:
-    """That a body acts for the arrangement on the day or stretch: in one of the roles, one of the institutions."""
+    """That a body acts on the day or stretch: in one of the roles, one of the institutions."""
     institution = aliased(Entry)
     acting = [
-        Body.entry_id == Entry.id,
         Body.institution_id == institution.id,
         reading.holding(Body, institution, filters=filters),
     ]
@@ -268,9 +307,10 @@ def _acting(reading: Reading, filters: ArrangementFilters) -> list[ColumnElement
 
 
 def _summaries(
-    reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any], shape: type[S]
+    reading: Reading, table: type[Mechanism] | type[Council], arranged: Sequence[Arranged], shape: type[S]
 ) -> list[S]:
-    return [shape(**fields) for fields in _summary_fields(reading, table, rows)]
+    rows = {row.id: row for row in _ONE[table].rows(reading.session, entries=[one.id for one in arranged])}
+    return [shape(**fields) for fields in _summary_fields(reading, table, [rows[one.id] for one in arranged])]
 
 
 _LEVELS = Prepared(
@@ -355,27 +395,27 @@ def bodies_by(reading: Reading, rows: Collection[Any]) -> dict[int, list[BodyRea
     return bodies
 
 
-def _describe(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters, total: int) -> str:
+def _describe(
+    reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters, asked: Narrowings, total: int
+) -> str:
     """The question of a list in words and, where nothing is found on a day, what comes just before and after it."""
     noun = "mechanisms" if table is Mechanism else "councils"
     said = describe(reading, noun, filters, total, type_vocabulary=KINDS[table][1])
-    return " ".join([said, *(_nearest(reading, table, filters) if not total and reading.day else [])])
+    return " ".join([said, *(_nearest(reading, table, asked) if not total and reading.day else [])])
 
 
-def _nearest(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> list[str]:
+def _nearest(reading: Reading, table: type[Mechanism] | type[Council], asked: Narrowings) -> list[str]:
     """What the same question finds just after and just before the day."""
     assert reading.day is not None
-    timeless = replace(reading, day=None)
-    conditions = _conditions(timeless, table, filters)
-    base = select(table.names, *PERIOD_COLUMNS).join(Entry, Entry.id == table.id).where(*conditions.values())
-    after = reading.session.execute(
-        base.where(Entry.starts_first > reading.day).order_by(Entry.starts_first, Entry.public_id).limit(1)
-    ).one_or_none()
-    before = reading.session.execute(
-        base.where(Entry.ends_last <= reading.day, Entry.ends_last < NEVER)
-        .order_by(Entry.ends_last.desc(), Entry.public_id)
-        .limit(1)
-    ).one_or_none()
+    ever = narrowed(catalogue(reading, table), asked, lifting={"as_of"})
+    later = [one for one in ever if one.span.starts_first > reading.day]
+    earlier = [one for one in ever if one.span.ends_last <= reading.day and one.span.ends_last < NEVER]
+    nearest = [
+        min(later, key=lambda one: (one.span.starts_first, one.public_id), default=None),
+        min(earlier, key=lambda one: (-one.span.ends_last.toordinal(), one.public_id), default=None),
+    ]
+    rows = {row.id: row for row in _ONE[table].rows(reading.session, entries=[one.id for one in nearest if one])}
+    after, before = (rows[one.id] if one else None for one in nearest)
     said = []
     if after:
         start, name = partial(after.valid_from, after.valid_from_precision), reading.text(after.names)

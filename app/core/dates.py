@@ -119,9 +119,17 @@ class Span(NamedTuple):
 
     def on(self, day: dt.date) -> Holds:
         """Whether what has this span holds on a day."""
-        if not self.starts_first <= day < self.ends_last:
+        if not self.may_hold_on(day):
             return Holds.NO
         return Holds.CERTAIN if self.starts_last <= day < self.ends_first else Holds.POSSIBLE
+
+    def may_hold_on(self, day: dt.date) -> bool:
+        """Whether what has this span holds on a day, certainly or possibly."""
+        return self.starts_first <= day < self.ends_last
+
+    def may_hold_during(self, stretch: "Stretch") -> bool:
+        """Whether what has this span holds, certainly or possibly, on some day of a stretch."""
+        return self.starts_first < stretch.end and self.ends_last > stretch.start
 
     def within(self, parent: "Span") -> "Span":
         """This span clipped by its parent's: what the child can hold while the parent does."""

@@ -84,10 +84,10 @@ class Prepared:
     lists of values and `bindparam` for single ones.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
         self._columns = statement.selected_columns
-        self._row = namedtuple("_row", [column.key or "" for column in self._columns])  # type: ignore[misc]  # its names are those of the statement
+        self._row: Any = namedtuple("_row", [column.key or "" for column in self._columns])  # type: ignore[misc]  # its names are those of the statement
         self._written: dict[str, _Written] = {}
 
     def rows(self, session: Session, **given: Any) -> list[Any]:
@@ -109,7 +109,7 @@ class Prepared:
             found = zip(*columns, strict=True)
         return list(map(self._row._make, found))
 
-    def first(self, session: Session, **given: Any) -> Any | None:
+    def first(self, session: Session, **given: Any) -> Any:
         """The first row; None where there is none."""
         rows = self.rows(session, **given)
         return rows[0] if rows else None
