@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from app.core.dates import Basis, Holds, Precision, Reason
-from app.core.schema import Coded, LocalText, Schema
+from app.core.schema import Assembled, Coded, LocalText, Schema
 
 API = "/api/v1"
 
@@ -81,7 +81,7 @@ class SourceSummary(Schema):
     url: str
 
 
-class CitationRead(Schema):
+class CitationRead(Assembled):
     """Where in which source something is proved."""
 
     source: SourceSummary
@@ -91,7 +91,7 @@ class CitationRead(Schema):
     )
 
 
-class LegalBasisRead(Schema):
+class LegalBasisRead(Assembled):
     """The act on which something rests, and the article where one is named."""
 
     law: LawSummary
@@ -101,7 +101,7 @@ class LegalBasisRead(Schema):
     )
 
 
-class PeriodRead(Schema):
+class PeriodRead(Assembled):
     """A half-open period of partial dates, and whether it holds on the day."""
 
     valid_from: str | None = Field(description="The first day; YYYY, YYYY-MM or YYYY-MM-DD. Null: not known.")

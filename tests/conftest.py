@@ -31,6 +31,7 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.memory import Memory
 from app.core.migrations import migrate
+from app.core.schema import look_at_what_is_assembled
 from app.core.settings import ROOT, Settings
 from app.seeding.load import latest_revision, load
 
@@ -38,6 +39,8 @@ os.environ["ATLAS_CACHE_CHECK_MS"] = "0"  # what a test loads shows at once
 os.environ.setdefault("ATLAS_CACHE_BYTES", os.environ.get("ATLAS_TEST_CACHE", "0"))
 """Answers are made anew for each test. ATLAS_TEST_CACHE=8000000 runs the same tests with answers kept."""
 _memories: WeakSet[Memory] = WeakSet()
+
+look_at_what_is_assembled()
 
 settings.register_profile("atlas", deadline=None)  # a busy machine is no fault
 settings.load_profile("atlas")

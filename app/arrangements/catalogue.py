@@ -7,7 +7,7 @@ database; it says which of them are meant.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -61,10 +61,10 @@ _ALL_LEVELS = Prepared(
 )
 
 
-def catalogue(reading: Reading, table: type[Mechanism] | type[Council]) -> Sequence[Arranged]:
+def catalogue(reading: Reading, table: type[Mechanism] | type[Council]) -> Mapping[int, Arranged]:
     """All mechanisms, or all councils, of every period, by country and id. Two statements, once for each state of the data."""
 
-    def read() -> Sequence[Arranged]:
+    def read() -> Mapping[int, Arranged]:
         levels: dict[int, list[str]] = defaultdict(list)
         for row in _ALL_LEVELS.rows(reading.session):
             levels[row.entry_id].append(row.level)
@@ -82,7 +82,7 @@ def catalogue(reading: Reading, table: type[Mechanism] | type[Council]) -> Seque
             )
             for row in _ARRANGED[table].rows(reading.session)
         ]
-        return sorted(found, key=lambda one: (one.country, one.public_id))
+        return {one.id: one for one in sorted(found, key=lambda one: (one.country, one.public_id))}
 
     return reading.codebook.recalled.once(catalogue, table, read)
 

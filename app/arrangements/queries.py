@@ -50,7 +50,7 @@ from app.lookups import (
     span_columns,
     url_of,
 )
-from app.models import About, ArrangementLevel, Body, Citation, Council, Entry, LegalBasis, Mechanism, partial, span_of
+from app.models import About, Body, Citation, Council, Entry, LegalBasis, Mechanism, partial, span_of
 from app.reading import Reading
 from app.vocabulary import ArrangementStatus, BodyRole, EntryKind, Level
 
@@ -146,7 +146,7 @@ def list_arrangements(
     """Those that exist on the day (all with the day lifted), by country and id."""
     reading = reading.over(filters)
     asked = _asked(reading, table, filters)
-    found = narrowed(catalogue(reading, table), asked)
+    found = narrowed(catalogue(reading, table).values(), asked)
     query = f"{KINDS[table][0]} {reading.day_asked} {filters.canonical()}"
     described = _describe(reading, table, filters, asked, len(found))
     if isinstance(paging, WholeList):
@@ -176,7 +176,7 @@ def _facets(
         ArrangementFacet.LEVEL: lambda code: reading.coded("levels", code).label,
     }
     lifted: Narrowings = {name: asked[name] for name in filters.facet if name in asked}
-    among = narrowed(catalogue(reading, table), asked, lifting=lifted) if filters.facet else []
+    among = narrowed(catalogue(reading, table).values(), asked, lifting=lifted) if filters.facet else []
     return [
         facet_from(
             reading,
@@ -313,20 +313,11 @@ def _summaries(
     return [shape(**fields) for fields in _summary_fields(reading, table, [rows[one.id] for one in arranged])]
 
 
-_LEVELS = Prepared(
-    select(ArrangementLevel.entry_id, ArrangementLevel.level)
-    .where(one_of(ArrangementLevel.entry_id, "entries"))
-    .order_by(ArrangementLevel.entry_id, ArrangementLevel.position)
-)
-
-
 def _summary_fields(
     reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any]
 ) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
-    levels: dict[int, list[str]] = defaultdict(list)
-    for level in _LEVELS.rows(reading.session, entries=ids):
-        levels[level.entry_id].append(level.level)
+    arranged = catalogue(reading, table)
     bases = legal_basis_by(reading, LegalBasis.entry_id, ids)
     kind, types = KINDS[table]
     headlines = headline_facts(reading, ids, HEADLINES[kind])
@@ -338,7 +329,7 @@ def _summary_fields(
             "type": reading.coded(types, row.type),
             "name": reading.local(row.names),
             "names": row.names,
-            "levels": [reading.coded("levels", level) for level in levels[row.id]],
+            "levels": [reading.coded("levels", level) for level in arranged[row.id].levels],
             "status": reading.coded("arrangement_statuses", row.status),
             "period": period_of(reading, row),
             "summary": row.summary,
@@ -407,7 +398,7 @@ def _describe(
 def _nearest(reading: Reading, table: type[Mechanism] | type[Council], asked: Narrowings) -> list[str]:
     """What the same question finds just after and just before the day."""
     assert reading.day is not None
-    ever = narrowed(catalogue(reading, table), asked, lifting={"as_of"})
+    ever = narrowed(catalogue(reading, table).values(), asked, lifting={"as_of"})
     later = [one for one in ever if one.span.starts_first > reading.day]
     earlier = [one for one in ever if one.span.ends_last <= reading.day and one.span.ends_last < NEVER]
     nearest = [

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.core.schema import Coded, LocalText, Schema
+from app.core.schema import Assembled, Coded, LocalText, Schema
 from app.facts.schemas import AnswerCounts, CriterionSummary, ThemeAnswers
 from app.summaries import (
     AliasRead,
@@ -24,7 +24,7 @@ class BodyRead(Schema):
     sources: list[CitationRead]
 
 
-class HeadlineRead(Schema):
+class HeadlineRead(Assembled):
     """An answer in one line, with the article it rests on."""
 
     criterion: CriterionSummary

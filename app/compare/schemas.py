@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.compare.verdicts import Rule, Verdict
 from app.core.dates import Reason
-from app.core.schema import Coded, Schema
+from app.core.schema import Assembled, Coded, Schema
 from app.criteria.schemas import SomeOptions
 from app.facts.schemas import CriterionSummary, ValueRead
 from app.summaries import CountrySummary, EntrySummary, PeriodRead, SourceSummary
@@ -99,7 +99,7 @@ class ComparedCriterion(CriterionSummary):
     frameworks: list[FrameworkPlace]
 
 
-class CitationRef(Schema):
+class CitationRef(Assembled):
     """Where in which source a value is proved; the source itself stands once, in `sources`."""
 
     source: str
@@ -107,7 +107,7 @@ class CitationRef(Schema):
     locator_is_weak: bool
 
 
-class ClaimRef(Schema):
+class ClaimRef(Assembled):
     """What else is claimed for the day, outranked or superseded."""
 
     id: str
@@ -118,7 +118,7 @@ class ClaimRef(Schema):
     rank_reason: str | None
 
 
-class CellValue(Schema):
+class CellValue(Assembled):
     """One fact that answers, and whose it is."""
 
     subject: EntrySummary
@@ -144,7 +144,7 @@ class CellValue(Schema):
     other_claims: list[ClaimRef] = Field(description="Rivals of its scope that hold on the day too.")
 
 
-class CellRead(Schema):
+class CellRead(Assembled):
     """What one column says on one row."""
 
     column: str
@@ -162,7 +162,7 @@ class CellRead(Schema):
     )
 
 
-class PairRead(Schema):
+class PairRead(Assembled):
     """Two values of different columns, and what one is to the other."""
 
     one: str = Field(description="The fact of the column further left.")
@@ -171,7 +171,7 @@ class PairRead(Schema):
     rule: Rule
 
 
-class Since(Schema):
+class Since(Assembled):
     """From which day the present verdict has held without a break."""
 
     day: dt.date | None = Field(description="The first day; null: as far back as anything is recorded.")
@@ -181,7 +181,7 @@ class Since(Schema):
     note: str
 
 
-class RowRead(Schema):
+class RowRead(Assembled):
     """One criterion and aspect, compared."""
 
     criterion: ComparedCriterion

@@ -60,7 +60,7 @@ from app.lookups import PERIOD_COLUMNS, country_summary, entry_summaries, is_wea
 from app.models import Conflict, Entry, LegalBasis, span_of
 from app.reading import Reading
 from app.summaries import API, EntrySummary, LegalBasisRead, SourceSummary
-from app.vocabulary import Aspect, Certainty, EntryKind, ValueStatus
+from app.vocabulary import AppliesTo, Aspect, Certainty, EntryKind, ValueStatus
 
 
 class RowsWanted(StrEnum):
@@ -92,6 +92,8 @@ class CompareFilters(Filters):
     verdict: Several[Verdict] = Field(default=[], description="Only rows with these verdicts; the summary counts all.")
     rows: RowsWanted = Field(default=RowsWanted.CODED, description="`all` lists rows too that no column codes.")
 
+
+APPLIES_TO: Mapping[str, AppliesTo] = {word: word for word in AppliesTo}
 
 Facts = Mapping[tuple[dt.date, int], GroundedFact]
 """Facts with their evidence, by the day at which they were read and their number."""
@@ -207,7 +209,7 @@ class _Book:
         return RowRead(
             criterion=_criterion(reading, criterion, shown),
             aspect=reading.coded("aspects", key.aspect),
-            kind=key.kind,
+            kind=APPLIES_TO[key.kind],
             type=reading.coded(TYPES[key.kind], key.type) if key.type else None,
             cells=[
                 CellRead(

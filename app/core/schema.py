@@ -17,6 +17,48 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
+class Assembled(Schema):
+    """A part that answers hold by the hundred. It is filled by us alone: every field, in the order of their declaration, as it is.
+
+    Looking at every value again, as pydantic does, would take longer than working it out. Who wants it looked at all the same
+    (all tests do) says so with `look_at_what_is_assembled`; then what does not fit its field to the letter is a TypeError.
+    """
+
+    def __init__(self, /, **fields: Any) -> None:
+        if _looked_at:
+            super().__init__(**fields)
+            _compare(self, fields)
+            return
+        declared = type(self).__pydantic_fields__.keys()
+        if fields.keys() != declared:
+            raise TypeError(f"{type(self).__name__} is filled with {', '.join(fields)}; it has {', '.join(declared)}")
+        _put(self, "__dict__", fields)
+        _put(self, "__pydantic_fields_set__", set(declared))
+        _put(self, "__pydantic_extra__", None)
+        _put(self, "__pydantic_private__", None)
+
+
+_put = object.__setattr__  # frozen shapes refuse any other way
+_looked_at = False
+
+
+def look_at_what_is_assembled(*, really: bool = True) -> None:
+    """Have every value of an assembled shape looked at (or not) from now on, in this process."""
+    global _looked_at
+    _looked_at = really
+
+
+def _compare(made: Assembled, fields: dict[str, Any]) -> None:
+    """Raises TypeError where pydantic made another value of what was given, or another order."""
+    for name, value in made.__dict__.items():
+        if type(value) is not type(fields[name]) or value != fields[name]:
+            raise TypeError(f"{type(made).__name__}.{name} is given as {fields[name]!r}, and is {value!r}")
+    if list(fields) != list(made.__dict__):
+        raise TypeError(
+            f"{type(made).__name__} is filled in another order than that of its fields: {', '.join(fields)}"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class OnlyWith:
     """Marks a field that is filled only if a parameter asks for it: otherwise tables have no columns of it."""

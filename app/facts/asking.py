@@ -5,7 +5,6 @@ research agenda) counts them here, so that the counts agree.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -64,19 +63,22 @@ def asked_of(
     `facts` are all facts about it, of every period and rank. A criterion that is not asked of the subject's type is
     `not-applicable`, unless a fact answers it.
     """
-    rivals: dict[int, dict[tuple[str, str | None], list[F]]] = defaultdict(lambda: defaultdict(list))
+    rivals: dict[tuple[int, str], dict[str | None, list[F]]] = {}
+    answered = set()
     for fact in facts:
-        rivals[fact.row.criterion_id][fact.row.aspect, fact.row.scope].append(fact)
+        row = fact.row
+        rivals.setdefault((row.criterion_id, row.aspect), {}).setdefault(row.scope, []).append(fact)
+        answered.add(row.criterion_id)
     asked: list[Asked[F]] = []
-    for criterion in _criteria(codebook, kind):
-        groups = rivals.get(criterion.id, {})
-        put = bool(groups) or criterion.asked_of(kind, type_)
+    for criterion in codebook.recalled.once(asked_of, kind, lambda: _criteria(codebook, kind)):
+        number = criterion.id
+        put = number in answered or criterion.asked_of(kind, type_)
         for aspect in criterion.aspects:
-            said = [
-                made
-                for (of, scope), group in groups.items()
-                if of == aspect and (made := _said(scope, group, day)) is not None
-            ]
+            groups = rivals.get((number, aspect))
+            if groups is None:
+                asked.append(Asked(criterion, aspect, put, ()))
+                continue
+            said = [made for scope, group in groups.items() if (made := _said(scope, group, day)) is not None]
             if len(said) > 1:
                 said.sort(key=lambda made: made.scope or "")
             asked.append(Asked(criterion, aspect, put, tuple(said)))

@@ -555,7 +555,7 @@ class GroundedFact(NamedTuple):
     def evidence(self) -> EvidenceRead:
         """Its articles and sources as they are sent."""
         return EvidenceRead(
-            article=article_grade([(one.provision is not None, bool(one.article)) for one in self.bases]),
+            article=article_grade([(one.provision is not None, bool(one.article)) for one in self.bases]).value,
             legal_basis=list(self.bases),
             sources=[citation_read(one.source.summary, one.locator) for one in self.cited],
         )
@@ -715,22 +715,24 @@ def answers_about(
     read = {fact.id: fact for fact in read_facts(reading, shown, with_evidence=with_evidence)}
     asked = asked_of(reading.codebook, subject.kind, type_, [dated_fact(row) for row in rows], reading.day)
     counts = Counter(question.status for question in asked)
-    themes = []
-    for theme in reading.codebook.themes.values():
-        if theme.applies_to != subject.kind:
-            continue
-        of_theme = [question for question in asked if question.criterion.theme.key == theme.key]
-        themes.append(
-            ThemeAnswers(
-                key=theme.key,
-                title=reading.text(theme.title),
-                answers=[
-                    _answer_read(reading, question, said, read) for question in of_theme for said in question.said
-                ],
-                not_coded=_not_coded(of_theme),
-                not_applicable=list(dict.fromkeys(one.criterion.key for one in of_theme if not one.put)),
-            )
+    by_theme: dict[str, list[Asked[DatedFact]]] = defaultdict(list)
+    for question in asked:
+        by_theme[question.criterion.theme.key].append(question)
+    themes = [
+        ThemeAnswers(
+            key=theme.key,
+            title=reading.text(theme.title),
+            answers=[
+                _answer_read(reading, question, said, read)
+                for question in by_theme[theme.key]
+                for said in question.said
+            ],
+            not_coded=_not_coded(by_theme[theme.key]),
+            not_applicable=list(dict.fromkeys(one.criterion.key for one in by_theme[theme.key] if not one.put)),
         )
+        for theme in reading.codebook.themes.values()
+        if theme.applies_to == subject.kind
+    ]
     by_status = {status.replace("-", "_"): counts[status] for status in ValueStatus}
     return themes, AnswerCounts(**by_status)
 

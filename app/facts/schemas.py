@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from app.core.dates import Reason
-from app.core.schema import Coded, OneRowEach, OnlyWith, Schema
+from app.core.schema import Assembled, Coded, OneRowEach, OnlyWith, Schema
 from app.summaries import CitationRead, ConvertedAmount, CountrySummary, EntrySummary, LegalBasisRead, PeriodRead
 
 
@@ -38,7 +38,7 @@ class ValueRead(Schema):
     )
 
 
-class EvidenceRead(Schema):
+class EvidenceRead(Assembled):
     """What a fact rests on and is proved by."""
 
     article: str = Field(
@@ -49,7 +49,7 @@ class EvidenceRead(Schema):
     sources: list[CitationRead]
 
 
-class FactRead(Schema):
+class FactRead(Assembled):
     """One answer to one criterion about one subject, over a period."""
 
     id: str
@@ -81,7 +81,7 @@ class FactRead(Schema):
     )
 
 
-class AnswerRead(Schema):
+class AnswerRead(Assembled):
     """What is said about one criterion, aspect and scope on the day."""
 
     criterion: CriterionSummary
