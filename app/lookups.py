@@ -132,6 +132,7 @@ def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
     start, start_precision = _written(row.valid_from, row.valid_from_precision)
     end, end_precision = _written(row.valid_to, row.valid_to_precision)
     day = reading.day
+    holds = clipped.on(day) if day else None
     return PeriodRead(
         valid_from=start,
         valid_from_precision=start_precision,
@@ -139,8 +140,8 @@ def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
         valid_to=end,
         valid_to_precision=end_precision,
         valid_to_basis=end_basis,
-        holds=clipped.on(day) if day else None,
-        reason=why(day, own, start_basis, end_basis, clipped) if day else None,
+        holds=holds,
+        reason=why(day, own, start_basis, end_basis, clipped) if day and holds is not Holds.CERTAIN else None,
     )
 
 

@@ -79,6 +79,8 @@ class Ground:
     by_type: Mapping[tuple[int, str, str | None], Sequence[Subject]]
     """What each country has of a kind and type."""
     _there: dict[tuple[int, str, str | None, dt.date], Sequence[Subject]] = field(default_factory=dict, repr=False)
+    _of_kind: dict[tuple[str, str | None], Sequence[Subject]] = field(default_factory=dict, repr=False)
+    _sides: dict[tuple[int, dt.date | None], Side] = field(default_factory=dict, repr=False)
     _readings: dict[dt.date, Reading] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -97,6 +99,11 @@ class Ground:
     def of_countries(self) -> bool:
         """Whether columns are countries, which gather what their mechanisms and councils say."""
         return self.columns[0].kind == EntryKind.COUNTRY
+
+    def __contains__(self, key: RowKey) -> bool:
+        """Whether anything at all is recorded on a row."""
+        criterion, aspect, kind, type_ = key
+        return any((subject.id, criterion, aspect) in self.rivals for subject in self.of_kind(kind, type_))
 
     def on(self, day: dt.date) -> Reading:
         """The reading, for a day."""
@@ -124,12 +131,19 @@ class Ground:
                 answers.append((subject, scope, made))
                 for fact in made.facts:
                     if fact.status is ValueStatus.KNOWN:
-                        known.append(Known(fact, scope, side_of(self.reading, criterion, fact, day)))
+                        known.append(Known(fact, scope, self._side(criterion, fact, day)))
                         is_silent = False
             silent += is_silent
         if known:
             return Cell(tuple(answers), tuple(known), ValueStatus.KNOWN, None, len(asked), silent)
         return Cell(tuple(answers), (), *_status_of(answers, len(asked)), len(asked), silent)
+
+    def _side(self, criterion: CriterionInfo, fact: DatedFact, day: dt.date) -> Side:
+        """A value as comparing needs it; what it is worth in another currency depends on the day."""
+        key = (fact.row.id, None if self.reading.into is None else day)
+        if (side := self._sides.get(key)) is None:
+            side = self._sides[key] = side_of(self.reading, criterion, fact, day)
+        return side
 
     def _asked(self, column: Column, key: RowKey, day: dt.date) -> Sequence[Subject]:
         """To whom of a column a question is put on a day: to those of whose kind and type it is asked."""
@@ -153,18 +167,23 @@ class Ground:
             there = self._there[place] = [one for one in candidates if one.span.on(day) is not Holds.NO]
         return there
 
+    def of_kind(self, kind: str, type_: str | None) -> Sequence[Subject]:
+        """All subjects of a kind and, unless that is None, of a type."""
+        found = self._of_kind.get((kind, type_))
+        if found is None:
+            found = [one for one in self.subjects.values() if one.kind == kind and type_ in (None, one.type)]
+            self._of_kind[kind, type_] = found
+        return found
+
     def turning_points(self, key: RowKey, until: dt.date) -> list[dt.date]:
         """The days up to a day on which anything about a row may change, the beginning of all days first."""
         criterion = self.reading.codebook.criteria[key.criterion]
         points = {BEGINNING}
-        for subject in self.subjects.values():
-            if subject.kind != key.kind or (key.type is not None and subject.type != key.type):
-                continue
-            spans = [subject.span]
-            for rivals in self.rivals.get((subject.id, key.criterion, key.aspect), {}).values():
-                spans += [fact.span for fact in rivals]
-            for span in spans:
-                points |= {span.starts_first, span.starts_last, span.ends_first, span.ends_last}
+        for subject in self.of_kind(key.kind, key.type):
+            points.update(subject.span)
+            for rivals in self.rivals.get((subject.id, key.criterion, key.aspect), _NOTHING).values():
+                for fact in rivals:
+                    points.update(fact.span)
         if self.reading.into is not None and criterion.value_type == ValueType.AMOUNT:
             points |= self.reading.codebook.reference.changes
         return sorted(point for point in points if point <= until and point != NEVER)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from app.codebook import CriterionInfo
 from app.compare.cells import Cell, Ground, Known, RowKey
@@ -12,8 +12,7 @@ from app.core.dates import BEGINNING
 from app.vocabulary import ValueStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two values of different columns, and what one is to the other."""
 
     one: Known
@@ -26,8 +25,7 @@ class Pair:
         return are_converted(self.one.side, self.other.side)
 
 
-@dataclass(frozen=True, slots=True)
-class RowJudgement:
+class RowJudgement(NamedTuple):
     """The verdict on a row, the rule that gave it, and the pairs of values it rests on."""
 
     verdict: Verdict
@@ -35,8 +33,7 @@ class RowJudgement:
     pairs: tuple[Pair, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Since when a verdict has held without a break."""
 
     first: dt.date | None
@@ -66,12 +63,17 @@ def judge(criterion: CriterionInfo, cells: Sequence[Cell]) -> RowJudgement:
     judged = {one for one in made if one.verdict is not Verdict.NOT_COMPARABLE} or made
     if len({one.verdict for one in judged}) > 1:
         return RowJudgement(Verdict.PARTLY, Rule.VARIES, pairs)
-    first = min(judged, key=lambda one: list(Rule).index(one.rule))  # the same whatever the order of the columns
+    first = min(judged, key=lambda one: _ORDER[one.rule])  # the same whatever the order of the columns
     return RowJudgement(first.verdict, first.rule, pairs)
+
+
+_ORDER = {rule: place for place, rule in enumerate(Rule)}
 
 
 def paired(one: Sequence[Known], other: Sequence[Known]) -> list[tuple[Known, Known]]:
     """The values of two cells that are compared: those of one scope where both have it, otherwise all with all."""
+    if len(one) == len(other) == 1:
+        return [(one[0], other[0])]
     scopes = {value.scope for value in one} & {value.scope for value in other}
     return [
         (left, right)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -107,11 +108,13 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
     ground = Ground.read(reading, parse_columns(reading, filters.columns))
     types, criteria = wanted_types(reading, filters.type), _wanted_criteria(reading, filters)
     named = entry_summaries(reading, {*ground.subjects, *(column.entry_id for column in ground.columns)})
-    found = {key: ground.cells(key) for key in _row_keys(ground, criteria, types, filters.aspect)}
-    facts = _read_facts(ground, found.values())
+    keys = _row_keys(ground, criteria, types, filters.aspect)
+    looked_at = ((key, ground.cells(key)) for key in keys if key in ground)
+    coded = {key: cells for key, cells in looked_at if any(cell.answers for cell in cells)}
+    facts = _read_facts(ground, coded.values())
     book = _Book(ground, facts, named)
-    coded = {key for key, cells in found.items() if any(cell.answers for cell in cells)}
-    rows = [book.row(key, found[key]) for key in found if key in coded or filters.rows is RowsWanted.ALL]
+    listed = keys if filters.rows is RowsWanted.ALL else coded
+    rows = [book.row(key, coded.get(key) or ground.cells(key)) for key in listed]
     shown = [row for row in rows if not filters.verdict or row.verdict in filters.verdict]
     link = permalink(reading, filters, ground.columns)
     return ComparisonRead(
@@ -124,7 +127,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
         presence=presence_rows(ground, types, named, _bases(ground)) if ground.of_countries else [],
         groups=grouped(reading, shown, filters.framework),
         rows=shown,
-        summary=_summary(ground, rows, len(found) - len(coded)),
+        summary=_summary(ground, rows, len(keys) - len(coded)),
         conflicts=_conflicts(ground, shown, facts),
         sources=_sources(shown, facts),
     )
@@ -345,22 +348,37 @@ def _caveats(
     reading: Reading, values: Sequence[CellValue], cells: Sequence[Cell], pairs: Sequence[Pair]
 ) -> list[Coded]:
     """What weakens a row, each once, in a fixed order."""
-    found = {
-        Caveat.STALE: any(shown.stale for shown in values),
-        Caveat.POSSIBLE_DATE: any(shown.period.holds is Holds.POSSIBLE for shown in values),
-        Caveat.EVIDENCE_UNDATED: any(
-            shown.evidence_date is None and shown.status.code == ValueStatus.KNOWN for shown in values
-        ),
-        Caveat.LOW_CERTAINTY: any(shown.certainty.code == Certainty.LOW for shown in values),
-        Caveat.MACHINE_TRANSLATION_ONLY: any(shown.machine_translation_only for shown in values),
-        Caveat.OTHER_CLAIMS: any(made.other_claims for cell in cells for _, _, made in cell.answers),
-        Caveat.RIVALS_OF_EQUAL_RANK: any(len(made.facts) > 1 for cell in cells for _, _, made in cell.answers),
-        Caveat.SOME_WITHOUT_VALUE: bool(pairs) and any(cell.without_value for cell in cells),
-        Caveat.SOME_NOT_COMPARABLE: len({pair.judgement.verdict is Verdict.NOT_COMPARABLE for pair in pairs}) > 1,
-        Caveat.CONVERTED: any(pair.converted for pair in pairs),
-        Caveat.MISSING_RATE: any(pair.judgement.rule is Rule.NO_RATE for pair in pairs),
-    }
-    return [coded_in_words(reading, CAVEATS, caveat) for caveat, holds in found.items() if holds]
+    found = set()
+    for shown in values:
+        if shown.stale:
+            found.add(Caveat.STALE)
+        if shown.period.holds is Holds.POSSIBLE:
+            found.add(Caveat.POSSIBLE_DATE)
+        if shown.evidence_date is None and shown.status.code == ValueStatus.KNOWN:
+            found.add(Caveat.EVIDENCE_UNDATED)
+        if shown.certainty.code == Certainty.LOW:
+            found.add(Caveat.LOW_CERTAINTY)
+        if shown.machine_translation_only:
+            found.add(Caveat.MACHINE_TRANSLATION_ONLY)
+    for cell in cells:
+        for _, _, made in cell.answers:
+            if made.other_claims:
+                found.add(Caveat.OTHER_CLAIMS)
+            if len(made.facts) > 1:
+                found.add(Caveat.RIVALS_OF_EQUAL_RANK)
+        if pairs and cell.without_value:
+            found.add(Caveat.SOME_WITHOUT_VALUE)
+    if len({pair.judgement.verdict is Verdict.NOT_COMPARABLE for pair in pairs}) > 1:
+        found.add(Caveat.SOME_NOT_COMPARABLE)
+    if reading.into is not None and any(pair.converted for pair in pairs):
+        found.add(Caveat.CONVERTED)
+    if any(pair.judgement.rule is Rule.NO_RATE for pair in pairs):
+        found.add(Caveat.MISSING_RATE)
+    return [
+        reading.codebook.recalled.once((Caveat, reading.lang), one, partial(coded_in_words, reading, CAVEATS, one))
+        for one in Caveat
+        if one in found
+    ]
 
 
 # ---- around the rows

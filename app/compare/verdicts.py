@@ -5,10 +5,9 @@ its tolerances say how near two figures must be. A verdict always comes with the
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.codebook import CriterionInfo, OptionInfo
 from app.vocabulary import Bound, Comparable, ValueStatus
@@ -49,16 +48,14 @@ class Rule(StrEnum):
     """The pairs of a row have different verdicts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict and the rule that gave it."""
 
     verdict: Verdict
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One of the two values: its status and, if known, its options or its figure."""
 
     status: ValueStatus

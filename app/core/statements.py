@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Select, bindparam
+from sqlalchemy import Boolean, ColumnElement, Date, Dialect, Select, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine, UserDefinedType
@@ -128,12 +128,37 @@ class Prepared:
 
     def _reading(self, dialect: Dialect, given: Iterable[object]) -> tuple[tuple[int, Put], ...]:
         """How columns are read, given the driver's own types of them."""
-        processors = [
-            column.type.dialect_impl(dialect).result_processor(dialect, type_)
-            for column, type_ in zip(self._columns, given, strict=True)
-        ]
-        return tuple((at, read) for at, read in enumerate(processors) if read)
+        readers = [_read_as(column.type, dialect, type_) for column, type_ in zip(self._columns, given, strict=True)]
+        return tuple((at, read) for at, read in enumerate(readers) if read)
 
 
 def _binding(type_: TypeEngine[Any], dialect: Dialect) -> Put | None:
     return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _read_as(type_: TypeEngine[Any], dialect: Dialect, given: object) -> Put | None:
+    """How a column is read. Days, and words of closed lists, are the same objects in all rows: what is worked out of thousands
+    of rows is slow by the memory that they are scattered over."""
+    processor = type_.dialect_impl(dialect).result_processor(dialect, given)
+    if isinstance(type_, Date) and processor is not None:
+        return _Once(processor).__getitem__
+    if isinstance(type_, String) and type_.length is not None and processor is None:
+        return _WORDS.__getitem__
+    return processor
+
+
+class _Once(dict[Any, Any]):
+    """What is read of a value, read once. Values are few: it forgets all of them when there are many all the same."""
+
+    def __init__(self, read: Put) -> None:
+        self._read = read
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= _FEW:
+            self.clear()
+        read = self[value] = self._read(value)
+        return read
+
+
+_FEW = 32_768
+_WORDS = _Once(lambda word: word)

@@ -70,7 +70,7 @@ def asked_of(
         rivals.setdefault((row.criterion_id, row.aspect), {}).setdefault(row.scope, []).append(fact)
         answered.add(row.criterion_id)
     asked: list[Asked[F]] = []
-    for criterion in codebook.recalled.once(asked_of, kind, lambda: _criteria(codebook, kind)):
+    for criterion in _criteria(codebook, kind):
         number = criterion.id
         put = number in answered or criterion.asked_of(kind, type_)
         for aspect in criterion.aspects:
