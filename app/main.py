@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, nullcontext
 from threading import Semaphore
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -29,6 +29,7 @@ from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
 from app.core.rereading import ReadAgain
+from app.core.routes import placed
 from app.core.settings import Settings, settings_of_the_environment
 from app.councils.router import router as councils
 from app.countries.router import router as countries
@@ -74,6 +75,47 @@ DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. 
 unknown is never shown as "no"."""
 
 
+API_ROUTERS = (
+    search,
+    comparison,
+    history,
+    coverage,
+    feed,
+    countries,
+    laws,
+    institutions,
+    mechanisms,
+    councils,
+    facts,
+    answers,
+    criteria,
+    codebook,
+    sources,
+    statistics,
+    events,
+    notes,
+    releases,
+    release_files,
+    dataset,
+    context,
+)
+ROUTERS = (
+    operations,
+    index,
+    feed_addresses,
+    pages,
+    home,
+    comparison_page,
+    time_pages,
+    finding,
+    ground,
+    about,
+    lists,
+    entries,
+)
+"""The order counts: the first route that fits an address answers."""
+
+
 def create_app(settings: Settings) -> Edged:
     """The atlas over one database. The caller has migrated and seeded it."""
     database, codebooks = Database(settings.database_url, settings.database_replica_url), Codebooks()
@@ -110,7 +152,6 @@ def create_app(settings: Settings) -> Edged:
     app.state.memory = memory
     app.state.lanes = lanes(settings.long_files)
     app.state.watch = Watch(database)
-    app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
     app.state.long_files = Semaphore(settings.long_files)
@@ -125,39 +166,8 @@ def create_app(settings: Settings) -> Edged:
     app.add_middleware(TrailingSlash)
     app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
     offer_figures(app, observed, settings.metrics_token)
-    api = APIRouter(prefix=API)
-    for router in (
-        search,
-        comparison,
-        history,
-        coverage,
-        feed,
-        countries,
-        laws,
-        institutions,
-        mechanisms,
-        councils,
-        facts,
-        answers,
-        criteria,
-        codebook,
-        sources,
-        statistics,
-        events,
-        notes,
-        releases,
-        release_files,
-        dataset,
-        context,
-    ):
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(operations)
-    app.include_router(index)
-    app.include_router(feed_addresses)
-    app.include_router(pages)
-    for page in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
-        app.include_router(page)
+    app.router.routes += placed(API_ROUTERS, operation_id, prefix=API)
+    app.router.routes += placed(ROUTERS, operation_id)
     if assistants:
         app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
     app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
@@ -169,7 +179,6 @@ def served_app() -> ASGIApp:
     settings = settings_of_the_environment()
     begin_log(settings.log_format)
     app = create_app(settings)
-    app.openapi()  # routes know their parameters by it: better now than while somebody waits
     gc.collect()
     gc.freeze()  # what is there now stays: never again looked through for what can go
     return app.edge

@@ -6,12 +6,12 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.routing import APIRoute
 
 from app.core.errors import InvalidParameter, Moved, parameter_error
 from app.core.formats import FORMATS, JSON
 from app.core.links import address
 from app.core.pacing import LargeRoute
+from app.core.routes import LateRoute
 from app.reading import Reading
 from app.summaries import API
 
@@ -19,7 +19,7 @@ CHOSEN = "/choose"
 """How addresses end to which a form is sent whose fields belong together by their order; they tidy it themselves."""
 
 
-class PageRoute(APIRoute):
+class PageRoute(LateRoute):
     """A route of pages: a form's empty fields ask for nothing, so they are taken out of the address first.
 
     What moved leads to a page, not to its data.
