@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InternalError, OperationalError
 
 from app.core.db import Database, DatabaseFault, cannot_write, ensure_writable_home
+from app.core.migrations import head_revision, schema_revision
 from app.core.migrations import migrate as migrate_database
 from app.core.settings import Settings, WrongSettings, settings_of_the_environment
 
@@ -55,7 +56,10 @@ def opened(settings: Settings) -> Database:
         ensure_writable_home(settings.database_url)
         database = Database(settings.database_url)
         atexit.register(database.dispose)
-        migrate_database(database.writer)
+        with database.read() as session:
+            found = schema_revision(session.connection())
+        if found != head_revision():
+            migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
     except (OperationalError, InternalError) as fault:
@@ -501,7 +505,6 @@ def _prepared(settings: Settings) -> Any:
         report = load_seed(database, settings.seed_dir)
         database.dispose()
         return report
-    from app.core.migrations import head_revision, schema_revision
     from app.seeding.load import latest_revision
 
     try:
