@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.assistants.tools import Tools
+from app.assistants.door import PATH, Door
 from app.cite.router import writers as citation_writers
 from app.compare.router import router as comparison
 from app.core.budget import Budget, keep_time
@@ -122,11 +122,11 @@ def create_app(settings: Settings) -> Edged:
     for reader in database.readers:
         keep_time(reader, settings.time_budget)
     memory = _memory(settings, database)
-    assistants = _assistants(Tools(database, settings.current_day, codebooks))
+    assistants = _assistants(database, settings, codebooks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with assistants.running() if assistants else nullcontext():
+        async with assistants.open() if assistants else nullcontext():
             yield
         if memory:
             memory.close()
@@ -169,7 +169,7 @@ def create_app(settings: Settings) -> Edged:
     app.router.routes += placed(API_ROUTERS, operation_id, prefix=API)
     app.router.routes += placed(ROUTERS, operation_id)
     if assistants:
-        app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
+        app.router.routes.append(Route(PATH, assistants, include_in_schema=False))
     app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
     return app
 
@@ -201,10 +201,13 @@ def _memory(settings: Settings, database: Database) -> Memory | None:
     return Memory(settings.cache_bytes, look, mark, every) if settings.cache_bytes else None
 
 
-def _assistants(tools: Tools) -> Any:
-    """The server for AI assistants; None where its optional package is not installed."""
-    if importlib.util.find_spec("mcp") is None:
-        return None
-    from app.assistants.server import Mounted
+def _assistants(database: Database, settings: Settings, codebooks: Codebooks) -> Door | None:
+    """The door for AI assistants; None where the optional package that answers them is not installed."""
 
-    return Mounted(tools)
+    def make() -> Any:
+        from app.assistants.server import application
+        from app.assistants.tools import Tools
+
+        return application(Tools(database, settings.current_day, codebooks), PATH)
+
+    return Door(make) if importlib.util.find_spec("mcp") else None
