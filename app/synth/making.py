@@ -25,6 +25,7 @@ from app.seeding.dataset import CODEBOOK, CODEBOOK_FILE, FACT, Dataset, Unit, fr
 from app.seeding.derived import laws_in_force
 from app.seeding.files import SUFFIX, Document
 from app.seeding.load import FORMAT
+from app.seeding.loaded import INVENTED
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
 from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
@@ -35,8 +36,7 @@ from app.vocabulary import EntryKind
 VERSION = 1
 """Raised when the same arguments make another world."""
 
-MARK = "synthetic"
-"""How the seed digest of a revision begins that no seed file stands behind."""
+MARK = INVENTED
 
 
 class Refused(Exception):

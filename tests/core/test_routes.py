@@ -57,7 +57,7 @@ def test_that_cannot_be_made_says_why_each_time() -> None:
 
     route = LateRoute("/", endpoint, response_model=object())
     for _ in range(2):
-        with pytest.raises(AttributeError, match="no attribute .__module__"):
+        with pytest.raises(AttributeError, match=r"no attribute .__module__"):
             _ = route.app
 
 
