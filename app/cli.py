@@ -504,7 +504,7 @@ def _serve(listener: socket.socket, workers: int, shutdown_seconds: int) -> None
     from uvicorn.supervisors import Multiprocess
 
     config = uvicorn.Config(
-        "app.main:served_app",
+        "app.worker:served_app",
         factory=True,
         workers=workers,
         log_level="warning",

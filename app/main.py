@@ -1,51 +1,45 @@
 """The application: everything is made in `create_app`, nothing at import."""
 
-import gc
 import importlib.util
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Generator, Hashable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from threading import Semaphore
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Route
 
 from app import __version__
 from app.assistants.door import PATH, Door
-from app.cite.router import writers as citation_writers
-from app.compare.router import router as comparison
 from app.core.budget import Budget, keep_time
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.downloads import OwnFiles
 from app.core.edge import Edge, Edged
-from app.core.formats import Suffix
+from app.core.formats import Suffix, Writers
 from app.core.handlers import install_handlers
 from app.core.limits import Limits
+from app.core.links import Links
 from app.core.memory import Ground, Memory
-from app.core.observing import NoteRoute, Observed, begin_log, offer_figures
+from app.core.observing import NoteRoute, Observed, offer_figures
 from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
 from app.core.rereading import ReadAgain
-from app.core.routes import placed
-from app.core.settings import Settings, settings_of_the_environment
+from app.core.routes import Later, placed
+from app.core.schema import Meta, Schema
+from app.core.settings import Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
-from app.coverage.router import router as coverage
 from app.criteria.codebook_router import router as codebook
 from app.criteria.router import router as criteria
 from app.events.router import router as events
 from app.facts.router import answers
 from app.facts.router import router as facts
-from app.feed.router import router as feed
-from app.feed.router import short as feed_addresses
 from app.institutions.router import router as institutions
 from app.laws.router import router as laws
 from app.linked.router import context
 from app.linked.router import router as dataset
-from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
 from app.operations.readiness import Watch
@@ -54,33 +48,17 @@ from app.reading import Codebooks, state_now
 from app.releases.router import files as release_files
 from app.releases.router import router as releases
 from app.releases.service import beside as releases_beside
-from app.search.router import router as search
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
-from app.timeline.router import router as history
-from app.web.about import router as about
-from app.web.comparison import router as comparison_page
-from app.web.entries import router as entries
 from app.web.faults import install_fault_pages
-from app.web.finding import router as finding
-from app.web.ground import router as ground
-from app.web.home import router as home
 from app.web.index import router as index
-from app.web.lists import router as lists
-from app.web.pages import router as pages
-from app.web.time import router as time_pages
 
 DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
 
 
-API_ROUTERS = (
-    search,
-    comparison,
-    history,
-    coverage,
-    feed,
+RESOURCES = (
     countries,
     laws,
     institutions,
@@ -99,21 +77,7 @@ API_ROUTERS = (
     dataset,
     context,
 )
-ROUTERS = (
-    operations,
-    index,
-    feed_addresses,
-    pages,
-    home,
-    comparison_page,
-    time_pages,
-    finding,
-    ground,
-    about,
-    lists,
-    entries,
-)
-"""The order counts: the first route that fits an address answers."""
+"""What is answered from the start. The rest is imported when it is first asked for: `_activities`, `_reader`."""
 
 
 def create_app(settings: Settings) -> Edged:
@@ -152,8 +116,8 @@ def create_app(settings: Settings) -> Edged:
     app.state.memory = memory
     app.state.lanes = lanes(settings.long_files)
     app.state.watch = Watch(database)
-    app.state.writers = citation_writers()
-    app.state.linked = write_jsonld
+    app.state.writers = _writers
+    app.state.linked = _linked
     app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
@@ -166,22 +130,55 @@ def create_app(settings: Settings) -> Edged:
     app.add_middleware(TrailingSlash)
     app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
     offer_figures(app, observed, settings.metrics_token)
-    app.router.routes += placed(API_ROUTERS, operation_id, prefix=API)
-    app.router.routes += placed(ROUTERS, operation_id)
+    app.router.routes += placed(RESOURCES, operation_id, prefix=API)
+    app.router.routes += placed([operations, index], operation_id)
     if assistants:
         app.router.routes.append(Route(PATH, assistants, include_in_schema=False))
     app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
+    app.router.routes += [Later(f"{API}/", _activities), Later("/", _reader)]
     return app
 
 
-def served_app() -> ASGIApp:
-    """The application over the settings of the environment, ready to be asked: what each worker of a server runs."""
-    settings = settings_of_the_environment()
-    begin_log(settings.log_format)
-    app = create_app(settings)
-    gc.collect()
-    gc.freeze()  # what is there now stays: never again looked through for what can go
-    return app.edge
+def _activities() -> list[BaseRoute]:
+    """What is made of the resources: comparisons, timelines, searches …"""
+    from app.compare.router import router as comparison
+    from app.coverage.router import router as coverage
+    from app.feed.router import router as feed
+    from app.search.router import router as search
+    from app.timeline.router import router as history
+
+    return placed([search, comparison, history, coverage, feed], operation_id, prefix=API)
+
+
+def _reader() -> list[BaseRoute]:
+    """The pages for people, and the addresses that feed readers are given."""
+    from app.feed.router import short as feed_addresses
+    from app.web.about import router as about
+    from app.web.comparison import router as comparison
+    from app.web.entries import router as entries
+    from app.web.finding import router as finding
+    from app.web.ground import router as ground
+    from app.web.home import router as home
+    from app.web.lists import router as lists
+    from app.web.pages import router as pages
+    from app.web.time import router as time
+
+    routers = (feed_addresses, pages, home, comparison, time, finding, ground, about, lists, entries)
+    return placed(routers, operation_id)
+
+
+def _writers() -> Writers:
+    """Who writes citations, in the place of a route that is asked for one."""
+    from app.cite.router import writers
+
+    return writers()
+
+
+def _linked(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool) -> Generator[bytes]:
+    """Rows as linked data."""
+    from app.linked.writing import write_jsonld
+
+    return write_jsonld(rows, meta, links, is_list)
 
 
 def _memory(settings: Settings, database: Database) -> Memory | None:

@@ -4,6 +4,7 @@ These routes have no addresses of their own: each answers in the place of the ro
 for a format of citations (`app.core.formats.Writers`). So a citation has the parameters, faults and stamp of what it cites.
 """
 
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -24,6 +25,7 @@ from app.vocabulary import EntryKind
 router = APIRouter(route_class=LateRoute)
 
 
+@cache
 def writers() -> Writers:
     """Who writes what can be cited, by operation and suffix."""
     routes = [route for route in router.routes if isinstance(route, LateRoute)]

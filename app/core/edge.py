@@ -13,6 +13,7 @@ from time import monotonic
 
 from fastapi import FastAPI, Response
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.caching import Stamp
@@ -20,6 +21,7 @@ from app.core.encoding import LEAST, MARK, Coder, coded, coded_tag, is_text, tak
 from app.core.links import Links
 from app.core.locale import Lang, accepted_lang
 from app.core.memory import Kept, Memory
+from app.core.routes import Later
 
 METHODS = "GET, HEAD, OPTIONS"
 OPEN = {
@@ -233,6 +235,12 @@ class Edged(FastAPI):
 
     edge: ASGIApp
     """The outermost layer, through which every request comes in; the innermost of them asks `within`."""
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Every route, those too that nobody has asked for yet: these first, for what is made of the resources is told before them."""
+        later = [one for one in super().routes if isinstance(one, Later)]
+        return [route for one in later for route in one.routes] + [one for one in super().routes if one not in later]
 
     async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that came through the layers."""

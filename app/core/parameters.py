@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
 from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
-from app.core.formats import Writers, offered_by, representation_of
+from app.core.formats import JSON, Format, Writers, offered_by, representation_of
 from app.core.pacing import LargeRoute
 from app.core.routes import LateRoute
 
@@ -157,8 +157,11 @@ class StrictRoute(LateRoute):
                     errors.append(parameter_error(name, "unknown", f"there is no parameter {name!r} here{hint}", close))
                 raise UnknownParameter("; ".join(error.message for error in errors), errors)
             _refuse_contradiction(request, allowed)
-            writers: Writers = request.app.state.writers
-            return await writers.get((self.name, request.state.representation.format.suffix), handle)(request)
+            shown: Format = request.state.representation.format
+            if shown is JSON:
+                return await handle(request)
+            writers: Writers = request.app.state.writers()
+            return await writers.get((self.name, shown.suffix), handle)(request)
 
         return strict
 

@@ -4,6 +4,8 @@ What a route takes and answers (its dependencies, the validators of its paramete
 problems) takes milliseconds and hundreds of kilobytes to make. There are more than a hundred routes, and a worker that has
 just started is asked for one. So a route knows at once by which address it is found, and the rest when it is first needed.
 FastAPI's `include_router` would make all of it at once, and anew for each level of including: `placed` takes its place.
+
+Whole parts of the atlas are not even imported before one of their routes is asked for: `Later`.
 """
 
 from collections.abc import Callable, Coroutine, Iterable
@@ -13,7 +15,8 @@ from typing import Any, Self
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, compile_path
+from starlette.routing import BaseRoute, Match, compile_path
+from starlette.types import Receive, Scope, Send
 
 _making = RLock()
 """The document of all routes is made in a thread, while the server's own finds routes for requests."""
@@ -73,3 +76,30 @@ def placed(
         for router in routers
         for route in router.routes
     ]
+
+
+class Later(BaseRoute):
+    """Routes that are imported when an address is asked for that begins with a prefix and fits no route before them."""
+
+    def __init__(self, prefix: str, load: Callable[[], list[BaseRoute]]) -> None:
+        self._prefix, self._load = prefix, load
+
+    @cached_property
+    def routes(self) -> list[BaseRoute]:
+        """The routes, imported now if they were not before."""
+        return self._load()
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """How well a request fits the best of the routes, and what that one reads from its address."""
+        partial: tuple[Match, Scope] = Match.NONE, {}
+        for route in self.routes if scope["path"].startswith(self._prefix) else ():
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                return match, {**found, "found_later": route}
+            if partial[0] is Match.NONE and match is Match.PARTIAL:
+                partial = match, {**found, "found_later": route}
+        return partial
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to the route that was found."""
+        await scope["found_later"].handle(scope, receive, send)

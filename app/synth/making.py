@@ -54,12 +54,6 @@ class Made:
     new: bool = True
 
 
-def is_synthetic(session: Session) -> bool:
-    """Whether the newest data of a database is an invented world."""
-    newest = session.execute(select(Revision.seed_digest).order_by(Revision.number.desc()).limit(1)).scalar()
-    return newest is not None and newest.startswith(MARK)
-
-
 def make_world(
     database: Database, seed_folder: Path, countries: int, seed: int, tell: Callable[[str], None] = lambda _: None
 ) -> Made:
