@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.assistants.door import PATH, Door
@@ -21,14 +22,15 @@ from app.core.handlers import install_handlers
 from app.core.limits import Limits
 from app.core.links import Links
 from app.core.memory import Ground, Memory
-from app.core.observing import NoteRoute, Observed, offer_figures
+from app.core.observing import Figures, NoteRoute, Observed, offer_figures
 from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
+from app.core.proxies import Proxies
 from app.core.rereading import ReadAgain
 from app.core.routes import Later, placed
 from app.core.schema import Meta, Schema
-from app.core.settings import Settings
+from app.core.settings import LogFormat, Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
 from app.criteria.codebook_router import router as codebook
@@ -128,8 +130,9 @@ def create_app(settings: Settings) -> Edged:
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
-    app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
-    offer_figures(app, observed, settings.metrics_token)
+    app.edge = _watched(
+        app, Edge(app.within, memory, Limits(app, settings), Proxies(settings.trusted_proxies)), settings
+    )
     app.router.routes += placed(RESOURCES, operation_id, prefix=API)
     app.router.routes += placed([operations, index], operation_id)
     if assistants:
@@ -179,6 +182,15 @@ def _linked(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool) -> 
     from app.linked.writing import write_jsonld
 
     return write_jsonld(rows, meta, links, is_list)
+
+
+def _watched(app: FastAPI, edge: Edge, settings: Settings) -> ASGIApp:
+    """The edge, with what watches around it where anything is told of what is seen."""
+    figures = Figures() if settings.is_measured else None
+    if figures and settings.metrics_token:
+        offer_figures(app, figures, settings.metrics_token)
+    logs = settings.log_format is not LogFormat.NONE
+    return Observed(edge, figures, logs=logs) if logs or figures else edge
 
 
 def _memory(settings: Settings, database: Database) -> Memory | None:
