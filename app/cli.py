@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InternalError, OperationalError
 
 from app.core.db import Database, DatabaseFault, cannot_write, ensure_writable_home
+from app.core.migrations import head_revision, schema_revision
 from app.core.migrations import migrate as migrate_database
 from app.core.settings import Settings, WrongSettings, settings_of_the_environment
 
@@ -55,7 +56,10 @@ def opened(settings: Settings) -> Database:
         ensure_writable_home(settings.database_url)
         database = Database(settings.database_url)
         atexit.register(database.dispose)
-        migrate_database(database.writer)
+        with database.read() as session:
+            found = schema_revision(session.connection())
+        if found != head_revision():
+            migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
     except (OperationalError, InternalError) as fault:
@@ -66,17 +70,11 @@ def opened(settings: Settings) -> Database:
 def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any:
     """Load a seed folder; end the command with everything that is wrong if it cannot be loaded."""
     from app.seeding.faults import SeedFaults
-    from app.seeding.load import LoadReport, NothingToLoad, latest_revision, load
-    from app.synth.making import is_synthetic
+    from app.seeding.load import LoadReport, NothingToLoad, load
 
     try:
-        with database.read() as session:
-            newest = latest_revision(session)
-            if newest is not None and is_synthetic(session):
-                say(
-                    "The database holds an invented world (atlas synth): nothing in it is true, and no seed is loaded over it."
-                )
-                return LoadReport(newest.number, newest.digest, dry_run=dry_run)
+        if world := _invented(database):
+            return LoadReport(world.revision, world.digest, dry_run=dry_run)
         return load(database, folder, dry_run=dry_run)
     except NothingToLoad as fault:
         refuse(str(fault))
@@ -86,6 +84,38 @@ def load_seed(database: Database, folder: Path, *, dry_run: bool = False) -> Any
         refuse(f"{len(faults.faults)} fault(s) in {folder}; nothing was written")
     except (OperationalError, InternalError) as fault:
         refuse(f"{cannot_write(database.url, fault)}. A load is written whole or not at all: run it again then")
+
+
+class Held(NamedTuple):
+    """What a database holds, and is served as it is."""
+
+    revision: int
+    digest: str
+
+
+def _invented(database: Database) -> Held | None:
+    """The invented world that a database holds, told of; None for any other data."""
+    from app.seeding.loaded import INVENTED, latest_revision
+
+    with database.read() as session:
+        newest = latest_revision(session)
+    if newest is None or not newest.seed_digest.startswith(INVENTED):
+        return None
+    say("The database holds an invented world (atlas synth): nothing in it is true, and no seed is loaded over it.")
+    return Held(newest.number, newest.digest)
+
+
+def _loaded_before(database: Database, folder: Path) -> Held | None:
+    """What a database holds, if it was loaded from the very files that are in the folder."""
+    from app.seeding.loaded import NothingToLoad, latest_revision, read_seed
+
+    with database.read() as session:
+        newest = latest_revision(session)
+    try:
+        is_same = newest is not None and newest.seed_digest == read_seed(folder)[1]
+    except NothingToLoad:
+        return None
+    return Held(newest.number, newest.digest) if newest is not None and is_same else None
 
 
 @cli.command()
@@ -474,7 +504,7 @@ def _serve(listener: socket.socket, workers: int, shutdown_seconds: int) -> None
     from uvicorn.supervisors import Multiprocess
 
     config = uvicorn.Config(
-        "app.main:served_app",
+        "app.worker:served_app",
         factory=True,
         workers=workers,
         log_level="warning",
@@ -498,11 +528,11 @@ def _prepared(settings: Settings) -> Any:
     """
     if not settings.database_replica_url:
         database = opened(settings)
-        report = load_seed(database, settings.seed_dir)
+        held = _invented(database) or _loaded_before(database, settings.seed_dir)
+        report = held or load_seed(database, settings.seed_dir)
         database.dispose()
         return report
-    from app.core.migrations import head_revision, schema_revision
-    from app.seeding.load import latest_revision
+    from app.seeding.loaded import latest_revision
 
     try:
         database = Database(settings.database_url, settings.database_replica_url)
@@ -511,11 +541,11 @@ def _prepared(settings: Settings) -> Any:
             database.dispose()
             return _prepared(settings.model_copy(update={"database_replica_url": ""}))
         with database.read() as session:
-            held, at = latest_revision(session), schema_revision(session.connection())
+            newest, at = latest_revision(session), schema_revision(session.connection())
         database.dispose()
     except DatabaseFault as fault:
         refuse(str(fault))
-    if held is None or at != head_revision():
+    if newest is None or at != head_revision():
         refuse(
             f"the primary database at {primary.address} is away ({primary.fault}), and what the replicas hold is not what this code "
             f"reads (schema revision {at}, this code's: {head_revision()}); start the primary, so that it can be migrated and loaded"
@@ -525,14 +555,7 @@ def _prepared(settings: Settings) -> Any:
         "without migrating and loading",
         err=True,
     )
-    return Held(held.number, held.digest)
-
-
-class Held(NamedTuple):
-    """What is served where nothing could be loaded."""
-
-    revision: int
-    digest: str
+    return Held(newest.number, newest.digest)
 
 
 def welcome(address: str, report: Any) -> str:

@@ -1,50 +1,47 @@
 """The application: everything is made in `create_app`, nothing at import."""
 
-import gc
 import importlib.util
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Generator, Hashable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from threading import Semaphore
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from starlette.routing import Route
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.assistants.tools import Tools
-from app.cite.router import writers as citation_writers
-from app.compare.router import router as comparison
+from app.assistants.door import PATH, Door
 from app.core.budget import Budget, keep_time
 from app.core.caching import Caching
 from app.core.db import Database
 from app.core.downloads import OwnFiles
 from app.core.edge import Edge, Edged
-from app.core.formats import Suffix
+from app.core.formats import Suffix, Writers
 from app.core.handlers import install_handlers
 from app.core.limits import Limits
+from app.core.links import Links
 from app.core.memory import Ground, Memory
-from app.core.observing import NoteRoute, Observed, begin_log, offer_figures
+from app.core.observing import Figures, NoteRoute, Observed, offer_figures
 from app.core.openapi import install_openapi, operation_id
 from app.core.pacing import lanes
 from app.core.parameters import TrailingSlash
+from app.core.proxies import Proxies
 from app.core.rereading import ReadAgain
-from app.core.settings import Settings, settings_of_the_environment
+from app.core.routes import Later, placed
+from app.core.schema import Meta, Schema
+from app.core.settings import LogFormat, Settings
 from app.councils.router import router as councils
 from app.countries.router import router as countries
-from app.coverage.router import router as coverage
 from app.criteria.codebook_router import router as codebook
 from app.criteria.router import router as criteria
 from app.events.router import router as events
 from app.facts.router import answers
 from app.facts.router import router as facts
-from app.feed.router import router as feed
-from app.feed.router import short as feed_addresses
 from app.institutions.router import router as institutions
 from app.laws.router import router as laws
 from app.linked.router import context
 from app.linked.router import router as dataset
-from app.linked.writing import write_jsonld
 from app.mechanisms.router import router as mechanisms
 from app.notes.router import router as notes
 from app.operations.readiness import Watch
@@ -53,32 +50,36 @@ from app.reading import Codebooks, state_now
 from app.releases.router import files as release_files
 from app.releases.router import router as releases
 from app.releases.service import beside as releases_beside
-from app.search.router import router as search
 from app.sources.router import router as sources
 from app.statistics.router import router as statistics
 from app.summaries import API
-from app.timeline.router import router as history
-from app.web.about import router as about
-from app.web.comparison import router as comparison_page
-from app.web.entries import router as entries
 from app.web.faults import install_fault_pages
-from app.web.finding import router as finding
-from app.web.ground import router as ground
-from app.web.home import router as home
 from app.web.index import router as index
-from app.web.lists import router as lists
-from app.web.pages import router as pages
-from app.web.time import router as time_pages
 
 DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
 
 
-LOOKED_THROUGH = (50_000, 20, 50)
-"""How many objects more than before are there when Python looks for cycles among the youngest, and how often among the older.
-
-A large comparison makes 200,000 that are no cycles and all go at its end: looking through them took a third of its time.
-"""
+RESOURCES = (
+    countries,
+    laws,
+    institutions,
+    mechanisms,
+    councils,
+    facts,
+    answers,
+    criteria,
+    codebook,
+    sources,
+    statistics,
+    events,
+    notes,
+    releases,
+    release_files,
+    dataset,
+    context,
+)
+"""What is answered from the start. The rest is imported when it is first asked for: `_activities`, `_reader`."""
 
 
 def create_app(settings: Settings) -> Edged:
@@ -87,11 +88,11 @@ def create_app(settings: Settings) -> Edged:
     for reader in database.readers:
         keep_time(reader, settings.time_budget)
     memory = _memory(settings, database)
-    assistants = _assistants(Tools(database, settings.current_day, codebooks))
+    assistants = _assistants(database, settings, codebooks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with assistants.running() if assistants else nullcontext():
+        async with assistants.open() if assistants else nullcontext():
             yield
         if memory:
             memory.close()
@@ -117,9 +118,8 @@ def create_app(settings: Settings) -> Edged:
     app.state.memory = memory
     app.state.lanes = lanes(settings.long_files)
     app.state.watch = Watch(database)
-    app.state.declared_parameters = {}
-    app.state.writers = citation_writers()
-    app.state.linked = write_jsonld
+    app.state.writers = _writers
+    app.state.linked = _linked
     app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
@@ -130,57 +130,67 @@ def create_app(settings: Settings) -> Edged:
     app.add_middleware(Caching)
     app.add_middleware(Suffix, below=API)
     app.add_middleware(TrailingSlash)
-    app.edge = observed = Observed(Limits(Edge(app.within, memory), app, settings), settings)
-    offer_figures(app, observed, settings.metrics_token)
-    api = APIRouter(prefix=API)
-    for router in (
-        search,
-        comparison,
-        history,
-        coverage,
-        feed,
-        countries,
-        laws,
-        institutions,
-        mechanisms,
-        councils,
-        facts,
-        answers,
-        criteria,
-        codebook,
-        sources,
-        statistics,
-        events,
-        notes,
-        releases,
-        release_files,
-        dataset,
-        context,
-    ):
-        api.include_router(router)
-    app.include_router(api)
-    app.include_router(operations)
-    app.include_router(index)
-    app.include_router(feed_addresses)
-    app.include_router(pages)
-    for page in (home, comparison_page, time_pages, finding, ground, about, lists, entries):
-        app.include_router(page)
+    app.edge = _watched(
+        app, Edge(app.within, memory, Limits(app, settings), Proxies(settings.trusted_proxies)), settings
+    )
+    app.router.routes += placed(RESOURCES, operation_id, prefix=API)
+    app.router.routes += placed([operations, index], operation_id)
     if assistants:
-        app.router.routes.append(Route("/mcp", assistants, include_in_schema=False))
+        app.router.routes.append(Route(PATH, assistants, include_in_schema=False))
     app.mount("/static", OwnFiles(packages=[("app.web", "static")]), name="static")
+    app.router.routes += [Later(f"{API}/", _activities), Later("/", _reader)]
     return app
 
 
-def served_app() -> ASGIApp:
-    """The application over the settings of the environment, ready to be asked: what each worker of a server runs."""
-    settings = settings_of_the_environment()
-    begin_log(settings.log_format)
-    app = create_app(settings)
-    app.openapi()  # routes know their parameters by it: better now than while somebody waits
-    gc.collect()
-    gc.freeze()  # what is there now stays: never again looked through for what can go
-    gc.set_threshold(*LOOKED_THROUGH)
-    return app.edge
+def _activities() -> list[BaseRoute]:
+    """What is made of the resources: comparisons, timelines, searches …"""
+    from app.compare.router import router as comparison
+    from app.coverage.router import router as coverage
+    from app.feed.router import router as feed
+    from app.search.router import router as search
+    from app.timeline.router import router as history
+
+    return placed([search, comparison, history, coverage, feed], operation_id, prefix=API)
+
+
+def _reader() -> list[BaseRoute]:
+    """The pages for people, and the addresses that feed readers are given."""
+    from app.feed.router import short as feed_addresses
+    from app.web.about import router as about
+    from app.web.comparison import router as comparison
+    from app.web.entries import router as entries
+    from app.web.finding import router as finding
+    from app.web.ground import router as ground
+    from app.web.home import router as home
+    from app.web.lists import router as lists
+    from app.web.pages import router as pages
+    from app.web.time import router as time
+
+    routers = (feed_addresses, pages, home, comparison, time, finding, ground, about, lists, entries)
+    return placed(routers, operation_id)
+
+
+def _writers() -> Writers:
+    """Who writes citations, in the place of a route that is asked for one."""
+    from app.cite.router import writers
+
+    return writers()
+
+
+def _linked(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool) -> Generator[bytes]:
+    """Rows as linked data."""
+    from app.linked.writing import write_jsonld
+
+    return write_jsonld(rows, meta, links, is_list)
+
+
+def _watched(app: FastAPI, edge: Edge, settings: Settings) -> ASGIApp:
+    """The edge, with what watches around it where anything is told of what is seen."""
+    figures = Figures() if settings.is_measured else None
+    if figures and settings.metrics_token:
+        offer_figures(app, figures, settings.metrics_token)
+    logs = settings.log_format is not LogFormat.NONE
+    return Observed(edge, figures, logs=logs) if logs or figures else edge
 
 
 def _memory(settings: Settings, database: Database) -> Memory | None:
@@ -200,10 +210,13 @@ def _memory(settings: Settings, database: Database) -> Memory | None:
     return Memory(settings.cache_bytes, look, mark, every) if settings.cache_bytes else None
 
 
-def _assistants(tools: Tools) -> Any:
-    """The server for AI assistants; None where its optional package is not installed."""
-    if importlib.util.find_spec("mcp") is None:
-        return None
-    from app.assistants.server import Mounted
+def _assistants(database: Database, settings: Settings, codebooks: Codebooks) -> Door | None:
+    """The door for AI assistants; None where the optional package that answers them is not installed."""
 
-    return Mounted(tools)
+    def make() -> Any:
+        from app.assistants.server import application
+        from app.assistants.tools import Tools
+
+        return application(Tools(database, settings.current_day, codebooks), PATH)
+
+    return Door(make) if importlib.util.find_spec("mcp") else None

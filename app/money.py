@@ -199,7 +199,7 @@ def _used(reading: Reading, series: ReferenceSeries, value: ReferenceValue) -> R
         derived=value.derived,
         observation=value.observation,
         note=value.note,
-        sources=[citation_read(source_summary(reading, row), row.locator) for row in value.citations],
+        sources=[citation_read(source_summary(reading, one.source), one.locator) for one in value.citations],
     )
 
 

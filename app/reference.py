@@ -7,9 +7,9 @@ stands the rule which value of a series holds on a day or through a year.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,14 @@ Moment = dt.date | int
 
 GDP_AT_CURRENT_PRICES = {"NY.GDP.MKTP.CN", "NY.GDP.MKTP.CD"}
 """The World Bank's indicators of gross domestic product at current prices: in local currency and in dollars."""
+
+
+class Cited(NamedTuple):
+    """A citation of a source. Thousands of values cite a few sources, so each of these is held once."""
+
+    source: Any
+    """A row of `SOURCE_COLUMNS`."""
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,8 @@ class ReferenceValue:
     derived: bool
     observation: bool
     note: str | None
-    citations: tuple[Any, ...]
-    """Rows with a locator and `SOURCE_COLUMNS`, in their order."""
+    citations: tuple[Cited, ...]
+    """In their order."""
 
     @property
     def number(self) -> Decimal:
@@ -164,29 +172,31 @@ class Reference:
 
 
 def read_reference(session: Session, currencies: Collection[str]) -> Reference:
-    """All reference series, in three statements. `currencies` are the units that are money."""
-    citations: dict[int, list[Any]] = defaultdict(list)
-    cited = (
-        select(Citation.series_value_id, Citation.locator, *SOURCE_COLUMNS)
-        .join(Source, Source.id == Citation.source_id)
-        .join(Entry, Entry.id == Source.id)
-        .where(Citation.series_value_id.is_not(None))
+    """All reference series, in four statements. `currencies` are the units that are money."""
+    of_values = Citation.series_value_id.is_not(None)
+    cited = select(Citation.source_id).where(of_values)
+    rows = session.execute(select(*SOURCE_COLUMNS).join(Entry, Entry.id == Source.id).where(Source.id.in_(cited)))
+    sources = {row.id: row for row in rows}
+    citations: dict[int | None, list[Cited]] = defaultdict(list)
+    for owner, source, locator in session.execute(
+        select(Citation.series_value_id, Citation.source_id, Citation.locator)
+        .where(of_values)
         .order_by(Citation.series_value_id, Citation.position)
-    )
-    for row in session.execute(cited):
-        citations[row.series_value_id].append(row)
+    ):
+        citations[owner].append(Cited(sources[source], locator))
     values: dict[int, list[ReferenceValue]] = defaultdict(list)
     by_start = (SeriesValue.series_id, SeriesValue.period_from, SeriesValue.position)
-    for row in session.execute(select(*SeriesValue.__table__.c).order_by(*by_start)):
-        fields = {name: value for name, value in row._mapping.items() if name != "series_id"}
-        values[row.series_id].append(ReferenceValue(**fields, citations=tuple(citations[row.id])))
+    own = [SeriesValue.__table__.c[one.name] for one in fields(ReferenceValue) if one.name != "citations"]
+    in_order: Any = session.execute(select(SeriesValue.series_id, *own).order_by(*by_start))
+    for series_id, *row in in_order:
+        values[series_id].append(ReferenceValue(*(*row, tuple(citations[row[0]]))))
     columns: tuple[Any, ...] = (
         *(Series.id, Entry.public_id.label("key"), Entry.country_id, Series.title),
         *(Series.unit, Series.index_unit, Series.kind, Series.indicator),
     )
-    rows = session.execute(select(*columns).join(Entry, Entry.id == Series.id).order_by(Series.position)).all()
-    found = [ReferenceSeries(**row._mapping, values=tuple(values[row.id])) for row in rows]
-    return Reference({series.key: series for series in found}, _rates(found, currencies))
+    series = session.execute(select(*columns).join(Entry, Entry.id == Series.id).order_by(Series.position))
+    found = [ReferenceSeries(**row._mapping, values=tuple(values[row.id])) for row in series]
+    return Reference({one.key: one for one in found}, _rates(found, currencies))
 
 
 def _rates(found: Iterable[ReferenceSeries], currencies: Collection[str]) -> dict[tuple[str, str], ReferenceSeries]:

@@ -1,9 +1,7 @@
-"""The tools as a server of the Model Context Protocol, mounted at `/mcp` where the optional package is installed."""
+"""The tools as a server of the Model Context Protocol. Its optional package takes long to import: see `app.assistants.door`."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from http import HTTPStatus
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any, TypeVar
 
 from mcp.server import MCPServer
@@ -11,8 +9,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from app import __version__
 from app.assistants.tools import NotAnswered, Tools
@@ -24,7 +21,6 @@ Begin with `search`; `get` an id as of a day; `compare` gives a brief that can b
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
-PATH = "/mcp"
 Day = Annotated[str, Field(description="YYYY-MM-DD, or `any` for every period; empty: today.")]
 Ids = Annotated[
     Sequence[str], Field(description="Codes or keys as the API writes them; several mean OR; none: no filter.")
@@ -107,32 +103,11 @@ def _answered(ask: Callable[[], T]) -> T:
         raise ToolError(str(fault)) from fault
 
 
-@dataclass(slots=True)
-class Mounted:
-    """The server as an ASGI application. It is made anew whenever the atlas starts, because its sessions run only once."""
-
-    tools: Tools
-    application: ASGIApp | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on to the server."""
-        if self.application is None:
-            await PlainTextResponse("the server for assistants does not run", HTTPStatus.SERVICE_UNAVAILABLE)(
-                scope, receive, send
-            )
-            return
-        await self.application(scope, receive, send)
-
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator[None]:
-        """The context in which it answers; it belongs into that of the whole application."""
-        server = assistants_server(self.tools)
-        anywhere = TransportSecuritySettings(
-            enable_dns_rebinding_protection=False
-        )  # public and only reads, like the API
-        self.application = server.streamable_http_app(
-            streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=anywhere
-        )
-        async with server.session_manager.run():
-            yield
-        self.application = None
+def application(tools: Tools, path: str) -> tuple[ASGIApp, AbstractAsyncContextManager[None]]:
+    """The server as an ASGI application that answers at a path, and the context in which it does: once, for its sessions run only once."""
+    server = assistants_server(tools)
+    anywhere = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # public and only reads, like the API
+    app = server.streamable_http_app(
+        streamable_http_path=path, stateless_http=True, json_response=True, transport_security=anywhere
+    )
+    return app, server.session_manager.run()

@@ -4,16 +4,17 @@ These routes have no addresses of their own: each answers in the place of the ro
 for a format of citations (`app.core.formats.Writers`). So a citation has the parameters, faults and stamp of what it cites.
 """
 
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.routing import APIRoute
 
 from app.cite import service
 from app.cite.works import Bibliography
 from app.cite.writing import name_of, written
 from app.compare.service import CompareFilters
 from app.core.formats import CITATIONS, ChosenFormat, Format, Writers, file_response
+from app.core.routes import LateRoute
 from app.describing import in_russian
 from app.facts.queries import FactFilters
 from app.laws.queries import LawFilters
@@ -21,13 +22,14 @@ from app.reading import ConvertingReading, CurrentReading, Reading
 from app.sources.queries import SourceFilters
 from app.vocabulary import EntryKind
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
+@cache
 def writers() -> Writers:
     """Who writes what can be cited, by operation and suffix."""
-    routes = [route for route in router.routes if isinstance(route, APIRoute)]
-    return {(route.name, one.suffix): route.get_route_handler() for route in routes for one in CITATIONS}
+    routes = [route for route in router.routes if isinstance(route, LateRoute)]
+    return {(route.name, one.suffix): route.answer for route in routes for one in CITATIONS}
 
 
 def _file(reading: Reading, bibliography: Bibliography, format_: Format) -> Response:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import Column, TableClause, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -38,6 +36,9 @@ def _batches(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, An
 
 
 def _copied(session: Session, table: TableClause, first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]]) -> int:
+    import psycopg  # only who has PostgreSQL needs its driver
+    from psycopg import sql
+
     connection = session.connection()
     dialect = connection.dialect
     columns = [column for column in table.columns if column.key in first]

@@ -1,7 +1,8 @@
 """What is true of every answer, whatever it is and whoever made it, unforeseen faults included.
 
 It has a request id; pages from anywhere may read it (CORS); HEAD gets what GET gets, without the body; texts are coded for who
-takes it (gzip). What was asked before is answered here from memory, without going further.
+takes it (gzip). What goes over a limit is refused here, and what was asked before is answered from memory, without going
+further. Most requests are such: `Edge.__call__` is all that is done for one, and goes through its headers once.
 """
 
 import os
@@ -13,13 +14,18 @@ from time import monotonic
 
 from fastapi import FastAPI, Response
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.caching import Stamp
 from app.core.encoding import LEAST, MARK, Coder, coded, coded_tag, is_text, takes_gzip
+from app.core.errors import BodyTooLarge, Fault
+from app.core.limits import Limits
 from app.core.links import Links
-from app.core.locale import Lang, accepted_lang
+from app.core.locale import accepted_lang
 from app.core.memory import Kept, Memory
+from app.core.proxies import Proxies
+from app.core.routes import Later
 
 METHODS = "GET, HEAD, OPTIONS"
 OPEN = {
@@ -46,87 +52,103 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
-_PROCESS, _REQUESTS = os.urandom(10).hex(), count()
+_PROCESS, _REQUESTS = os.urandom(10).hex().encode(), count()
 
 
-def new_request_id() -> str:
+def new_request_id() -> bytes:
     """Names a request among all, of this process and others."""
-    return f"{_PROCESS}{next(_REQUESTS):012x}"
+    return b"%b%012x" % (_PROCESS, next(_REQUESTS))
 
 
 class Edge:
-    """Every request comes in and every answer goes out through it; only limits and observing (`app.main`) stand around it."""
+    """Every request comes in and every answer goes out through it; only what watches them (`app.core.observing`) stands around it."""
 
-    def __init__(self, app: ASGIApp, memory: Memory | None) -> None:
-        self.app = app
-        self.memory = memory
+    def __init__(self, app: ASGIApp, memory: Memory | None, limits: Limits, proxies: Proxies) -> None:
+        self.app, self.memory, self._limits, self._proxies = app, memory, limits, proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from memory, or pass the request on and complete the answer."""
+        """Refuse a request, answer it from memory, or pass it on and complete the answer."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        method, state, question = scope["method"], scope.setdefault("state", {}), None
-        request_id = state.setdefault("request_id", new_request_id())
-        if self.memory is not None and (method == "GET" or method == "HEAD"):
-            asked = _headers_of(scope)
-            if asked is not None:
-                question = _question(scope, asked)
-                if monotonic() >= self.memory.until:
-                    await self.memory.look_again()
-                kept = self.memory.find(question) or await self.memory.awaited(question)
-                if kept is not None:
-                    is_held = _is_held(kept, scope, asked)
-                    headers = [
-                        *(kept.not_modified if is_held else kept.headers),
-                        (b"x-request-id", request_id.encode()),
-                    ]
-                    await send({"type": "http.response.start", "status": 304 if is_held else 200, "headers": headers})
-                    body = b"" if is_held or method == "HEAD" else kept.body
-                    await send({"type": "http.response.body", "body": body})
-                    return
-        outgoing = Outgoing(scope, send, request_id, self.memory, question)
-        if method == "OPTIONS":
-            await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
-            return
+        asked, size = _headers_of(scope)
+        request_id = (_GIVEN_ID in asked and self._proxies.named(scope, asked[_GIVEN_ID])) or new_request_id()
+        if _FORWARDED in asked:
+            await self._proxies.heed(scope, receive, send)
+        fault = self._limits.fault_of(scope, asked, size)
+        memory, method, question = self.memory, scope["method"], None
+        if fault is None and memory is not None and (method == "GET" or method == "HEAD") and _TWICE not in asked:
+            question = _question(scope, asked)
+            if monotonic() >= memory.until:
+                await memory.look_again()
+            kept = memory.find(question) or await memory.awaited(question)
+            if kept is not None:
+                is_held = _is_held(kept, scope, asked)
+                headers = [*(kept.not_modified if is_held else kept.headers), (_GIVEN_ID, request_id)]
+                body = b"" if is_held or method == "HEAD" else kept.body
+                await send({"type": "http.response.start", "status": 304 if is_held else 200, "headers": headers})
+                await send({"type": "http.response.body", "body": body})
+                return
+        scope.setdefault("state", {})["request_id"] = str(request_id, "ascii")
+        outgoing = Outgoing(scope, send, memory, question)
         try:
-            await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, outgoing)
+            await self._answered(scope, receive, outgoing, fault)
         finally:
             outgoing.begun()
 
+    async def _answered(self, scope: Scope, receive: Receive, outgoing: "Outgoing", fault: Fault | None) -> None:
+        if fault is None:
+            try:
+                receive = await self._limits.whole(scope, receive)
+            except BodyTooLarge as too_large:
+                fault = too_large
+        if fault is not None:
+            await self._limits.refusal(scope, fault)(scope, receive, outgoing)
+        elif scope["method"] == "OPTIONS":
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)(scope, receive, outgoing)
+        else:
+            await self.app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, outgoing)
 
-_READ = frozenset([b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since"])
+
+_ANSWERED_BY = frozenset(
+    [b"host", b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"if-modified-since"]
+)
 """The request headers that answers depend on."""
+_GIVEN_ID, _FORWARDED, _TWICE = b"x-request-id", b"x-forwarded", b"twice"
+_READ = _ANSWERED_BY | {_GIVEN_ID, b"content-length", b"x-forwarded-for", b"x-forwarded-proto"}
 
 
-def _headers_of(scope: Scope) -> dict[bytes, bytes] | None:
-    """The headers that answers depend on; None if one stands there twice: then whoever needs it reads it in its own way."""
+def _headers_of(scope: Scope) -> tuple[dict[bytes, bytes], int]:
+    """The headers that are read for every request, and the size of all; nothing is decoded.
+
+    `_TWICE` is among them if one that answers depend on stands there twice (then whoever needs it reads it in its own way),
+    `_FORWARDED` if somebody passed the request on.
+    """
     told: dict[bytes, bytes] = {}
+    size = 0
     for name, value in scope["headers"]:
+        size += len(name) + len(value)
         if name in _READ:
-            if name in told:
-                return None
+            if name in told and name in _ANSWERED_BY:
+                told[_TWICE] = name
             told[name] = value
-    return told
+            if name.startswith(_FORWARDED):
+                told[_FORWARDED] = name
+    return told, size
 
 
 def _question(scope: Scope, asked: dict[bytes, bytes]) -> Hashable:
     """All that an answer depends on beside what it stands on. The order of parameters counts: links repeat it."""
     get = asked.get
-    return (
-        scope["path"],
-        scope["query_string"],
-        get(b"host"),
-        scope["scheme"],
-        get(b"accept"),
-        _spoken(get(b"accept-language")),
-        takes_gzip(get(b"accept-encoding")),
-    )
+    shape = _shape(get(b"accept"), get(b"accept-language"), get(b"accept-encoding"))
+    return scope["path"], scope["query_string"], get(b"host"), scope["scheme"], shape
 
 
-@lru_cache(1024)
-def _spoken(accept_language: bytes | None) -> Lang | None:
-    return accepted_lang((accept_language or b"").decode("latin-1"))
+@lru_cache(4096)
+def _shape(accept: bytes | None, accept_language: bytes | None, accept_encoding: bytes | None) -> bytes:
+    """In which format, language and coding an answer is wanted, in one word: many headers say the same, and a word is found fast."""
+    spoken = accepted_lang((accept_language or b"").decode("latin-1"))
+    return repr((accept, spoken, takes_gzip(accept_encoding))).encode()
 
 
 def _is_held(kept: Kept, scope: Scope, asked: dict[bytes, bytes]) -> bool:
@@ -140,11 +162,9 @@ def _is_held(kept: Kept, scope: Scope, asked: dict[bytes, bytes]) -> bool:
 class Outgoing:
     """An answer on its way out. Its head waits for the first piece of its body, which shows whether it is all."""
 
-    def __init__(
-        self, scope: Scope, send: Send, request_id: str, memory: Memory | None, question: Hashable | None
-    ) -> None:
+    def __init__(self, scope: Scope, send: Send, memory: Memory | None, question: Hashable | None) -> None:
         self._send, self._memory, self._question = send, memory, question
-        self._state, self._request_id = scope["state"], request_id
+        self._state = scope["state"]
         self._is_get, self._has_body = scope["method"] in ("GET", "HEAD"), scope["method"] != "HEAD"
         self._asked = Headers(scope=scope)
         self._head: Message | None = None
@@ -153,7 +173,7 @@ class Outgoing:
     async def __call__(self, message: Message) -> None:
         """Take a part of the answer from whoever makes it, and send what is complete."""
         if message["type"] == "http.response.start":
-            _complete(message, self._request_id, self._state.get("links"))
+            _complete(message, self._state["request_id"], self._state.get("links"))
             self._head = message
         elif message["type"] == "http.response.body":
             await self._piece(message)
@@ -233,6 +253,12 @@ class Edged(FastAPI):
 
     edge: ASGIApp
     """The outermost layer, through which every request comes in; the innermost of them asks `within`."""
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Every route, those too that nobody has asked for yet: these first, for what is made of the resources is told before them."""
+        later = [one for one in super().routes if isinstance(one, Later)]
+        return [route for one in later for route in one.routes] + [one for one in super().routes if one not in later]
 
     async def within(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that came through the layers."""

@@ -1,17 +1,16 @@
 """What any one request may cost, looked at before anything else is done for it: host, size, and how often its sender asks.
 
-Each layer answers with a problem that says the limit. Probes (`/healthz`, `/readyz`) are let through: they come by address
+Each is answered with a problem that says the limit. Probes (`/healthz`, `/readyz`) are let through: they come by address
 and must not be refused because others asked a lot.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from fastapi import FastAPI, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import FastAPI, Request, Response
+from starlette.types import Message, Receive, Scope
 
-from app.core.edge import OPEN, SAFE, new_request_id
 from app.core.errors import AddressTooLong, BodyTooLarge, Fault, HeadersTooLarge, OtherHost, TooMany
 from app.core.handlers import fault_response
 from app.core.settings import Rate, Settings
@@ -57,73 +56,46 @@ class Buckets:
 class Limits:
     """Refuses what is too large, for another host, or too much from one client address."""
 
-    def __init__(self, app: ASGIApp, owner: FastAPI, settings: Settings) -> None:
-        self.app = app
+    def __init__(self, owner: FastAPI, settings: Settings) -> None:
         self.owner = owner
         self.hosts = [host.lower() for host in settings.allowed_hosts]
         self.rate = settings.rate_limit
         self.buckets = Buckets(self.rate) if self.rate else None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer with the limit that it goes over."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        try:
-            self._look_at(scope)
-            if _takes_body(scope):
-                receive = await _read_whole(receive)
-        except Refused as refused:
-            scope.setdefault("app", self.owner)
-            scope.setdefault("state", {}).setdefault("request_id", new_request_id())
-            response = fault_response(Request(scope), refused.fault)
-            response.headers.update({**OPEN, "X-Request-Id": scope["state"]["request_id"]})
-            for name, value in SAFE.items():
-                response.headers.setdefault(name, value)
-            if isinstance(refused.fault, TooMany):
-                response.headers["Retry-After"] = str(refused.fault.seconds)
-            response.headers["Connection"] = "close"  # what else the sender meant to send is not read
-            if scope["method"] == "HEAD":
-                response.body = b""
-            await response(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-    def _look_at(self, scope: Scope) -> None:
+    def fault_of(self, scope: Scope, asked: Mapping[bytes, bytes], size: int) -> Fault | None:
+        """The limit that a request goes over, by its headers and the size of all; None if it goes over none."""
         length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
         if length > LONGEST_ADDRESS:
-            raise Refused(AddressTooLong(f"the address has {length:,} bytes; at most {LONGEST_ADDRESS:,} are read"))
-        size, host, declared = 0, b"", b""
-        for name, value in scope[
-            "headers"
-        ]:  # once through them, and nothing is decoded: this is done for every request
-            size += len(name) + len(value)
-            if name == b"host":
-                host = value
-            elif name == b"content-length":
-                declared = value
+            return AddressTooLong(f"the address has {length:,} bytes; at most {LONGEST_ADDRESS:,} are read")
         if size > LARGEST_HEADERS:
-            raise Refused(HeadersTooLarge(f"the headers have {size:,} bytes; at most {LARGEST_HEADERS:,} are read"))
+            return HeadersTooLarge(f"the headers have {size:,} bytes; at most {LARGEST_HEADERS:,} are read")
         if scope["path"] in PROBES:
-            return
-        if self.hosts and not is_allowed(named := host.decode("latin-1"), self.hosts):
-            raise Refused(OtherHost(f"this server answers for {', '.join(self.hosts)}, not {named!r}"))
+            return None
+        if self.hosts and not is_allowed(named := asked.get(b"host", b"").decode("latin-1"), self.hosts):
+            return OtherHost(f"this server answers for {', '.join(self.hosts)}, not {named!r}")
         if self.buckets and self.rate and scope["client"]:
             wait = self.buckets.wait(scope["client"][0])
             if wait:
                 seconds = max(1, round(wait + 0.5))
                 said = f"{self.rate.requests} requests in {self.rate.seconds} s"
-                raise Refused(TooMany(f"one address may ask {said}; go on in {seconds} s", seconds))
-        if declared.isdigit() and int(declared) > _most(scope):
-            raise Refused(_too_large(_most(scope)))
+                return TooMany(f"one address may ask {said}; go on in {seconds} s", seconds)
+        declared = asked.get(b"content-length")
+        if declared is not None and declared.isdigit() and int(declared) > _most(scope):
+            return _too_large(_most(scope))
+        return None
 
+    async def whole(self, scope: Scope, receive: Receive) -> Receive:
+        """What a request brings, read where something is taken. Raises BodyTooLarge."""
+        return await _read_whole(receive) if _takes_body(scope) else receive
 
-class Refused(Exception):
-    """A request that goes over a limit, with the fault to answer."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.detail)
-        self.fault = fault
+    def refusal(self, scope: Scope, fault: Fault) -> Response:
+        """The answer to a request that goes over a limit."""
+        scope.setdefault("app", self.owner)
+        response = fault_response(Request(scope), fault)
+        if isinstance(fault, TooMany):
+            response.headers["Retry-After"] = str(fault.seconds)
+        response.headers["Connection"] = "close"  # what else the sender meant to send is not read
+        return response
 
 
 async def _read_whole(receive: Receive) -> Receive:
@@ -137,7 +109,7 @@ async def _read_whole(receive: Receive) -> Receive:
         message = await receive()
         pieces.append(message.get("body", b""))
         if sum(map(len, pieces)) > LARGEST_BODY:
-            raise Refused(_too_large(LARGEST_BODY))
+            raise _too_large(LARGEST_BODY)
         more = message["type"] == "http.request" and message.get("more_body", False)
     waiting: list[Message] = [{"type": "http.request", "body": b"".join(pieces), "more_body": False}]
 

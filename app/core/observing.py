@@ -4,7 +4,6 @@ The line has no client address, no parameters and no body: what people ask is th
 trusted proxy in front, so that one id leads through both logs.
 """
 
-import ipaddress
 import json
 import logging
 import os
@@ -12,19 +11,15 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from functools import lru_cache
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.core.caching import DO_NOT_KEEP
-from app.core.edge import new_request_id
-from app.core.settings import LogFormat, Settings
+from app.core.settings import LogFormat
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -38,7 +33,6 @@ NO_ROUTE = "none"
 MOST_PATHS = 50_000
 """Of how many paths the route is remembered."""
 
-_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 log = logging.getLogger("atlas.requests")
 
 
@@ -64,14 +58,10 @@ class NoteRoute:
 
 
 class Observed:
-    """The outermost layer: gives each request its id, and tells of it when its answer has been sent."""
+    """The outermost layer, where a log is written or figures are kept: tells of each request when its answer has been sent."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
-        self._behind_proxies: Any = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type]  # uvicorn's own names of the same
-        self._is_trusted = trust(settings.trusted_proxies)
-        self.logs = settings.log_format is not LogFormat.NONE
-        self.figures = Figures() if settings.is_measured else None
+    def __init__(self, app: ASGIApp, figures: "Figures | None", *, logs: bool) -> None:
+        self.app, self.figures, self.logs = app, figures, logs
         self._routes: dict[str, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,27 +70,19 @@ class Observed:
             await self.app(scope, receive, send)
             return
         state = scope.setdefault("state", {})
-        given, is_forwarded = _said_by_proxies(scope)
-        client = scope.get("client")
-        known = given and client and self._is_trusted(client[0]) and _ID.fullmatch(given)
-        state["request_id"] = str(given, "ascii") if known else new_request_id()
-        app = self._behind_proxies if is_forwarded else self.app
-        if not self.logs and not self.figures:
-            await app(scope, receive, send)
-            return
-        started, status, sent = time.perf_counter(), 0, 0
+        started, status, sent, request_id = time.perf_counter(), 0, 0, b""
 
         async def watched(message: Message) -> None:
-            nonlocal status, sent
+            nonlocal status, sent, request_id
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, request_id = message["status"], dict(message["headers"])[b"x-request-id"]
             elif message["type"] == "http.response.body":
                 sent += len(message.get("body", b""))
             await send(message)
 
         method, path = scope["method"], scope["path"]
         try:
-            await app(scope, receive, watched)
+            await self.app(scope, receive, watched)
         finally:
             seconds, route = time.perf_counter() - started, self._route(path, state.get("route"))
             if self.figures:
@@ -113,7 +95,7 @@ class Observed:
                     "status": status,
                     "ms": round(seconds * 1000, 1),
                 }
-                log.info("request", extra={"told": {"request_id": state["request_id"], **told, "bytes": sent}})
+                log.info("request", extra={"told": {"request_id": request_id.decode(), **told, "bytes": sent}})
 
     def _route(self, path: str, route: str | None) -> str:
         """The route of a path: what is answered from memory comes to none, but its path came to one before."""
@@ -122,35 +104,6 @@ class Observed:
         if route != NO_ROUTE and len(self._routes) < MOST_PATHS:
             self._routes[path] = route
         return route
-
-
-_FORWARDED = (b"x-forwarded-for", b"x-forwarded-proto")
-
-
-def _said_by_proxies(scope: Scope) -> tuple[bytes, bool]:
-    """The id that a request comes with, and whether it says for whom it was passed on."""
-    given, is_forwarded = b"", False
-    for name, value in scope["headers"]:
-        if name == b"x-request-id":
-            given = value
-        elif name in _FORWARDED:
-            is_forwarded = True
-    return given, is_forwarded
-
-
-def trust(names: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a client address is in one of some networks; of an empty list, none is."""
-    networks = [ipaddress.ip_network(name, strict=False) for name in names]
-
-    @lru_cache(1024)
-    def is_trusted(client: str) -> bool:
-        try:
-            address = ipaddress.ip_address(client)
-        except ValueError:  # a client without an address: a Unix socket, a test
-            return False
-        return any(address in network for network in networks)
-
-    return is_trusted
 
 
 class Figures:
@@ -219,11 +172,8 @@ def serve_figures(port: int) -> None:
     start_http_server(port, addr="127.0.0.1", registry=_together())
 
 
-def offer_figures(app: FastAPI, observed: Observed, token: str | None) -> None:
-    """Serve the figures to who has the token; without one there is no such address."""
-    figures = observed.figures
-    if token is None or figures is None:
-        return
+def offer_figures(app: FastAPI, figures: Figures, token: str) -> None:
+    """Serve the figures to who has the token."""
 
     @app.get(METRICS, include_in_schema=False)
     def metrics(request: Request) -> Response:

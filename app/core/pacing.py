@@ -12,10 +12,10 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
-from fastapi.routing import APIRoute
 
 from app.core.errors import Busy
 from app.core.formats import JSON, Representation
+from app.core.routes import LateRoute
 
 
 class Kind(StrEnum):
@@ -62,7 +62,7 @@ def lanes(long_files: int) -> dict[Kind, Lane]:
     return {kind: Lane(kind, places + beside.get(kind, 0)) for kind, places in PLACES.items()}
 
 
-class LargeRoute(APIRoute):
+class LargeRoute(LateRoute):
     """A route whose answers may take long to make."""
 
 

@@ -1,20 +1,21 @@
 """Query parameters as people write them: repeated or comma-separated for OR, and never silently ignored."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from enum import StrEnum
 from functools import wraps
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, get_origin
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import ResponseValidationError
-from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
 from app.core.errors import InvalidParameter, UnknownParameter, near_matches, parameter_error
-from app.core.formats import Writers, offered_by, representation_of
+from app.core.formats import JSON, Format, Writers, offered_by, representation_of
 from app.core.pacing import LargeRoute
+from app.core.routes import LateRoute
 
 MOST_VALUES = 200
 """How many values a filter may have: a statement with thousands of them costs more than asking twice."""
@@ -112,7 +113,7 @@ class TrailingSlash:
         await self.app(scope, receive, send)
 
 
-class StrictRoute(APIRoute):
+class StrictRoute(LateRoute):
     """A route that refuses query parameters, and formats, which it does not declare, naming near matches.
 
     A format that it declares may be written elsewhere (`Writers`): the question is the same, so its checks are made here.
@@ -121,10 +122,7 @@ class StrictRoute(APIRoute):
     tells_loads: ClassVar[bool] = False
     """Whether its answers say when the data was loaded, which differs between databases with the same data."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **rest: Any) -> None:
-        super().__init__(path, self._writing(endpoint), **rest)
-
-    def _writing(self, endpoint: Callable[..., Any]) -> Callable[..., Response]:
+    def called(self, endpoint: Callable[..., Any]) -> Callable[..., Response]:
         """The endpoint, which also writes its answer as JSON: in its own thread, where FastAPI would do it between others' requests."""
 
         @wraps(endpoint)
@@ -144,13 +142,12 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""
         handle = super().get_route_handler()
-        offered = offered_by(self.responses)
+        offered, allowed = offered_by(self.responses), declared_parameters(self.dependant)
 
         async def strict(request: Request) -> Response:
             request.state.representation = representation_of(request, offered)
             request.state.answers_with = self.response_model
             _refuse_nul(request)
-            allowed = declared_parameters(request.app, self.name)
             unknown = [name for name in dict.fromkeys(request.query_params) if name not in allowed]
             if unknown:
                 errors = []
@@ -160,8 +157,11 @@ class StrictRoute(APIRoute):
                     errors.append(parameter_error(name, "unknown", f"there is no parameter {name!r} here{hint}", close))
                 raise UnknownParameter("; ".join(error.message for error in errors), errors)
             _refuse_contradiction(request, allowed)
-            writers: Writers = request.app.state.writers
-            return await writers.get((self.name, request.state.representation.format.suffix), handle)(request)
+            shown: Format = request.state.representation.format
+            if shown is JSON:
+                return await handle(request)
+            writers: Writers = request.app.state.writers()
+            return await writers.get((self.name, shown.suffix), handle)(request)
 
         return strict
 
@@ -211,15 +211,18 @@ def _refuse_contradiction(request: Request, allowed: Mapping[str, bool]) -> None
         raise InvalidParameter("; ".join(error.message for error in errors), errors)
 
 
-def declared_parameters(app: Any, operation_id: str) -> Mapping[str, bool]:
-    """The query parameters that OpenAPI lists for an operation, and whether each takes several values."""
-    known: dict[str, dict[str, bool]] = app.state.declared_parameters
-    if not known:
-        for path in app.openapi()["paths"].values():
-            for operation in path.values():
-                known[operation["operationId"]] = {
-                    parameter["name"]: parameter["schema"].get("type") == "array"
-                    for parameter in operation.get("parameters", ())
-                    if parameter["in"] == "query"
-                }
-    return known[operation_id]
+def declared_parameters(dependant: Dependant) -> Mapping[str, bool]:
+    """The query parameters that a route declares, itself or by what it depends on, and whether each takes several values."""
+    return dict(_parameters(dependant))
+
+
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    for field in dependant.query_params:
+        declared = field.field_info.annotation
+        if isinstance(declared, type) and issubclass(declared, BaseModel):  # filters: each of their fields is one
+            for name, filter_ in declared.model_fields.items():
+                yield filter_.alias or name, get_origin(filter_.annotation) is list
+        elif getattr(field.field_info, "include_in_schema", True):
+            yield field.alias, get_origin(declared) is list
+    for needed in dependant.dependencies:
+        yield from _parameters(needed)

@@ -1,13 +1,13 @@
 """Where the atlas runs and with what: every setting is an environment variable that starts with `ATLAS_`."""
 
 import datetime as dt
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from app.core.dates import IsoDay
 
@@ -46,13 +46,13 @@ def _names(value: object) -> object:
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The settings of one process. `Settings()` reads them from the environment; tests pass them by name."""
 
-    model_config = SettingsConfigDict(env_prefix="ATLAS_", env_ignore_empty=True, frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: str = Field(
         default=f"sqlite:///{ROOT / 'var' / 'atlas.db'}",
@@ -100,7 +100,7 @@ class Settings(BaseSettings):
         description="Addresses or networks of the proxies in front: what they say of the client (`X-Forwarded-For`, `-Proto`) and of the "
         "request (`X-Request-Id`) is believed, nobody else's word is.",
     )
-    rate_limit: Annotated[Rate | None, BeforeValidator(_rate), NoDecode] = Field(
+    rate_limit: Annotated[Rate | None, BeforeValidator(_rate)] = Field(
         default=None,
         description="How much one client address may ask (`20/s`, `600/minute`), more is answered with 429; none: no limit. "
         "Each worker counts for itself.",
@@ -129,6 +129,13 @@ class Settings(BaseSettings):
         min_length=16,
         description="Serve Prometheus' metrics at /metrics to who sends `Authorization: Bearer TOKEN`; without it there is no such address.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """What is given by name, and for the rest what the environment says; an empty variable says nothing."""
+        told = {name: os.environ.get(f"ATLAS_{name.upper()}") for name in cls.model_fields}
+        return {name: value for name, value in told.items() if value} | given
 
     @property
     def is_measured(self) -> bool:

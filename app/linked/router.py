@@ -8,6 +8,7 @@ from app.core.caching import Stamp, etag
 from app.core.errors import InvalidParameter, NotReady, UnknownParameter
 from app.core.formats import JSONLD
 from app.core.parameters import StrictRoute
+from app.core.routes import LateRoute
 from app.core.schema import Item
 from app.exports import TakenOne, linked
 from app.linked import queries
@@ -17,7 +18,7 @@ from app.linked.words import CONTEXT
 from app.reading import CurrentReading
 
 router = APIRouter(tags=["dataset"], route_class=StrictRoute)
-context = APIRouter(include_in_schema=False)
+context = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 @router.get(

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from app.core.caching import DO_NOT_KEEP
+from app.core.routes import LateRoute
 from app.operations.readiness import Watch
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 NOT_KEPT = {"Cache-Control": DO_NOT_KEEP}
 
 

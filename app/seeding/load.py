@@ -36,19 +36,16 @@ from app.models import (
 from app.seeding.dataset import CODEBOOK, FACT, RETIRED_FILE, Dataset, from_documents
 from app.seeding.derived import laws_in_force
 from app.seeding.faults import Fault, SeedFaults
-from app.seeding.files import Document, digest_of, seed_files
+from app.seeding.files import Document
+from app.seeding.loaded import FORMAT as FORMAT
+from app.seeding.loaded import NothingToLoad as NothingToLoad
+from app.seeding.loaded import latest_revision as latest_revision
+from app.seeding.loaded import read_seed as read_seed
 from app.seeding.reading import read_dataset, read_ids
 from app.seeding.records import CodebookRecord
 from app.seeding.references import faults_of
 from app.seeding.rows import CHANGES, CITED_CHILDREN, DOCUMENTS, OF_ENTRY, OF_FACT, OWN, Ids, RowMaker
 from app.vocabulary import EntryKind
-
-FORMAT = "2"
-"""Raised when the code reads files or writes rows differently: the next load then writes every row anew, once."""
-
-
-class NothingToLoad(Exception):
-    """The seed folder is not there or holds no seed file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +78,6 @@ class LoadReport:
     def counts(self) -> Counter[str]:
         """How many units were created, changed and retired."""
         return Counter(change.action for change in self.changes)
-
-
-def read_seed(folder: Path) -> tuple[dict[str, bytes], str]:
-    """The seed files and their digest. Raises NothingToLoad where there are none."""
-    contents = dict(seed_files(folder))
-    if not contents:
-        raise NothingToLoad(f"{folder} holds no seed file (*.yaml)")
-    return contents, digest_of({**contents, "format": FORMAT.encode()})
 
 
 def parse_seed(contents: Mapping[str, bytes]) -> tuple[Dataset, dict[str, Document]]:
@@ -130,11 +119,6 @@ def load(database: Database, folder: Path, *, dry_run: bool = False) -> LoadRepo
 
 class _RolledBack(Exception):
     """Ends the transaction of a dry run."""
-
-
-def latest_revision(session: Session) -> Any | None:
-    """The newest revision's row, None in an empty database."""
-    return session.execute(select(*Revision.__table__.c).order_by(Revision.number.desc()).limit(1)).one_or_none()
 
 
 def _apply(session: Session, new: Dataset, seed_digest: str, documents: Mapping[str, Document]) -> LoadReport:

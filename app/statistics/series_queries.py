@@ -116,7 +116,9 @@ def get_series_value(reading: Reading, key: str, day: dt.date) -> ValueOnDay:
         series=series_summary(reading, series),
         unit=series.unit,
         on=day,
-        value=_read_value(value, [citation_read(source_summary(reading, row), row.locator) for row in value.citations]),
+        value=_read_value(
+            value, [citation_read(source_summary(reading, one.source), one.locator) for one in value.citations]
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from app.seeding.dataset import CODEBOOK, CODEBOOK_FILE, FACT, Dataset, Unit, fr
 from app.seeding.derived import laws_in_force
 from app.seeding.files import SUFFIX, Document
 from app.seeding.load import FORMAT
+from app.seeding.loaded import INVENTED
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
 from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
@@ -35,8 +36,7 @@ from app.vocabulary import EntryKind
 VERSION = 1
 """Raised when the same arguments make another world."""
 
-MARK = "synthetic"
-"""How the seed digest of a revision begins that no seed file stands behind."""
+MARK = INVENTED
 
 
 class Refused(Exception):
@@ -52,12 +52,6 @@ class Made:
     rows: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     new: bool = True
-
-
-def is_synthetic(session: Session) -> bool:
-    """Whether the newest data of a database is an invented world."""
-    newest = session.execute(select(Revision.seed_digest).order_by(Revision.number.desc()).limit(1)).scalar()
-    return newest is not None and newest.startswith(MARK)
 
 
 def make_world(

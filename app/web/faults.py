@@ -6,8 +6,6 @@ from fastapi.responses import HTMLResponse
 from app.core.errors import Fault, Moved
 from app.core.locale import Lang, accepted_lang
 from app.summaries import API
-from app.web.rendering import SECURITY, fault_page
-from app.web.words import word
 
 _NOT_UNDERSTOOD = ("bad-question", "bad-question-lead")
 _WORDS = {404: ("not-found", "not-found-lead"), 410: ("gone", "gone-lead"), 400: _NOT_UNDERSTOOD, 422: _NOT_UNDERSTOOD}
@@ -25,6 +23,9 @@ def _page(request: Request, fault: Fault) -> HTMLResponse | None:
         return None
     if "text/html" not in request.headers.get("accept", ""):
         return None
+    from app.web.rendering import SECURITY, fault_page  # who answers programs alone, needs no templates
+    from app.web.words import word
+
     asked = request.query_params.get("lang", "")
     lang = Lang(asked) if asked in list(Lang) else accepted_lang(request.headers.get("accept-language", "")) or Lang.EN
     title, lead = (word(lang, key) for key in _WORDS.get(fault.status.value, ("failed", "failed-lead")))

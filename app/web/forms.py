@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from app.core.errors import InvalidParameter, Moved, parameter_error
-from app.core.formats import FORMATS, JSON
+from app.core.formats import BIBTEX, offered_by
 from app.core.links import address
 from app.core.pacing import LargeRoute
+from app.core.routes import LateRoute
 from app.reading import Reading
 from app.summaries import API
 
@@ -19,7 +20,7 @@ CHOSEN = "/choose"
 """How addresses end to which a form is sent whose fields belong together by their order; they tidy it themselves."""
 
 
-class PageRoute(APIRoute):
+class PageRoute(LateRoute):
     """A route of pages: a form's empty fields ask for nothing, so they are taken out of the address first.
 
     What moved leads to a page, not to its data.
@@ -105,11 +106,9 @@ def countries_of(reading: Reading) -> list[tuple[str, str]]:
 def formats_of(request: Request, path: str) -> tuple[list[str], bool]:
     """In which formats the API gives what stands at a path (with its `{parameters}`), and whether it can be cited from there.
 
-    Read off the OpenAPI document, so that no link leads to a format that is not written.
+    Read off its route, so that no link leads to a format that is not written.
     """
-    operation = request.app.openapi()["paths"].get(API + path, {}).get("get", {})
-    written = operation.get("responses", {}).get("200", {}).get("content", {})
-    suffixes = {one.suffix for one in FORMATS if one is not JSON and one.media_type in written}
-    return [
-        one for one in ("md", "csv", "ndjson", "xlsx", "parquet", "jsonld") if one in suffixes
-    ], "application/x-bibtex" in written
+    route = next((one for one in request.app.routes if one.path == API + path), None)
+    offered = offered_by(route.responses) if isinstance(route, APIRoute) else []
+    suffixes = {one.suffix for one in offered}
+    return [one for one in ("md", "csv", "ndjson", "xlsx", "parquet", "jsonld") if one in suffixes], BIBTEX in offered

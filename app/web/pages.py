@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from app.core import errors
 from app.core.errors import PROBLEM_PAGES, Fault, NotFound
+from app.core.routes import LateRoute
 
 SWAGGER_UI = "/static/vendor/swagger-ui-5.35.0"
 
@@ -37,7 +38,7 @@ GUIDE_FOR_LANGUAGE_MODELS = """# CSO Financing Atlas
 - Do not guess parameters: an unknown one is refused with near matches.
 """
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=LateRoute)
 
 
 @router.get("/llms.txt")

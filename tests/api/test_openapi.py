@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.parameters import StrictRoute, declared_parameters
 from app.core.settings import Settings
 from app.main import create_app
 
@@ -20,6 +21,23 @@ SNAPSHOT = Path(__file__).parents[1] / "golden" / "openapi.json"
 @pytest.fixture(scope="module")
 def document() -> Any:
     return create_app(Settings(database_url="sqlite://")).openapi()
+
+
+def test_lists_the_parameters_that_routes_take(document: Any) -> None:
+    listed = {
+        operation["operationId"]: {
+            parameter["name"]: parameter["schema"].get("type") == "array"
+            for parameter in operation.get("parameters", ())
+            if parameter["in"] == "query"
+        }
+        for _, operation in operations(document)
+    }
+    routes = [
+        route for route in create_app(Settings(database_url="sqlite://")).routes if isinstance(route, StrictRoute)
+    ]
+    taken = {route.name: declared_parameters(route.dependant) for route in routes}
+    assert {name: taken[name] for name in listed} == listed
+    assert sum(map(len, listed.values())) > 300
 
 
 FILE = "/api/v1/releases/{release_id}/{file}"

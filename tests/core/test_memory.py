@@ -6,11 +6,15 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
+from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from app.core.caching import Stamp
 from app.core.edge import Edge
+from app.core.limits import Limits
 from app.core.memory import Memory
+from app.core.proxies import Proxies
+from app.core.settings import Settings
 
 GROUND = frozenset([dt.date(2026, 11, 23)])
 
@@ -40,7 +44,8 @@ def anyio_backend() -> str:
 async def crowd(app: Slow, paths: list[str]) -> list[Any]:
     memory = Memory(1_000_000, lambda: GROUND)
     answers: list[Any] = []
-    transport = httpx2.ASGITransport(app=Edge(app, memory), raise_app_exceptions=False)
+    edge = Edge(app, memory, Limits(FastAPI(), Settings(database_url="sqlite://")), Proxies(()))
+    transport = httpx2.ASGITransport(app=edge, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
 
         async def ask(path: str) -> None:

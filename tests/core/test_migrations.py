@@ -8,11 +8,21 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import Database, DatabaseFault
-from app.core.migrations import SCRIPTS, head_revision, include_name, migrate, refuse_newer, schema_revision
+from app.core.migrations import (
+    SCRIPTS,
+    alembic_config,
+    head_revision,
+    include_name,
+    known_revisions,
+    migrate,
+    refuse_newer,
+    schema_revision,
+)
 from app.models import Alias, Base, Citation, Fact
 from tests.conftest import Home, opened
 from tests.factories import make_alias, make_country, make_criterion, make_fact, make_mechanism
@@ -72,6 +82,12 @@ def test_the_migrations_make_the_checks_that_the_models_say(database: Database, 
     with home.blank() as url, opened(url) as modelled:
         Base.metadata.create_all(modelled.writer)
         assert checks(database.writer) == checks(modelled.writer)
+
+
+def test_the_numbers_of_the_files_are_the_revisions_in_their_order() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert known_revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert head_revision() == scripts.get_current_head()
 
 
 # ---- a newer database

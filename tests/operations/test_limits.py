@@ -19,7 +19,7 @@ from tests.conftest import TODAY, Home, address, opened
 
 @contextmanager
 def limited(database: Database, **settings: object) -> Iterator[TestClient]:
-    here = Settings(database_url=address(database.url), today=TODAY, **settings)  # type: ignore[arg-type]  # by name
+    here = Settings(database_url=address(database.url), today=TODAY, **settings)
     with TestClient(create_app(here)) as client:
         yield client
 

@@ -26,7 +26,7 @@ TOKEN = "a-token-of-some-length"
 def watched(
     database: Database, client: tuple[str, int] = ("testclient", 50_000), **settings: object
 ) -> Iterator[TestClient]:
-    here = Settings(database_url=address(database.url), today=TODAY, **settings)  # type: ignore[arg-type]  # by name
+    here = Settings(database_url=address(database.url), today=TODAY, **settings)
     with TestClient(create_app(here), client=client) as asking:
         yield asking
 
