@@ -608,22 +608,4 @@ class RetiredRecord(Record):
 
 def dump(record: BaseModel) -> dict[str, Any]:
     """A record as plain data, as it is written to a file: keys in the order of the class, defaults left out."""
-    written: dict[str, Any] = {}
-    full = record.model_dump(mode="json", by_alias=True)
-    for name, field in type(record).model_fields.items():
-        key = field.alias or name
-        if field.is_required() or getattr(record, name) != field.get_default(call_default_factory=True):
-            written[key] = _dumped(getattr(record, name), full[key])
-    for key in record.model_extra or {}:
-        written[key] = full[key]
-    return written
-
-
-def _dumped(value: Any, plain: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return dump(value)
-    if isinstance(value, list):
-        return [_dumped(item, plain_item) for item, plain_item in zip(value, plain, strict=True)]
-    if isinstance(value, dict):
-        return {str(key): _dumped(item, plain[str(key)]) for key, item in value.items()}
-    return plain
+    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)

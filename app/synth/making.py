@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.bulk import bulk_insert
 from app.core.db import Database
 from app.fulltext import index as fulltext
 from app.fulltext.index import IndexedDocument
@@ -27,7 +28,7 @@ from app.seeding.files import SUFFIX, Document
 from app.seeding.load import FORMAT
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
-from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
+from app.synth.bulk import check_references, gather_statistics, prepare
 from app.synth.countries import COUNTRIES, Real
 from app.synth.world import InventedCountry, codebook_of_the_world, series_of_the_world
 from app.vocabulary import EntryKind
@@ -170,8 +171,7 @@ class _Maker:
         states = {unit.public_id: unit.state() for unit in units}
         rows[Change.__table__] = [self._change(unit, states[unit.public_id]) for unit in units]  # type: ignore[index]  # a Table, declared as FromClause
         for table, some in rows.items():
-            write_rows(self.session, table, some)
-            self.made.rows[table.name] += len(some)
+            self.made.rows[table.name] += bulk_insert(self.session, table, some)
         found = rows[DOCUMENTS]
         fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
         fulltext.count_words(self.session, (), (row["texts"] for row in found))
