@@ -1,15 +1,9 @@
-"""What each database needs before, while and after many rows come."""
+"""What PostgreSQL needs while and after many rows come; SQLite needs nothing."""
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app.fulltext import index as fulltext
-
-
-def prepare(session: Session) -> None:
-    """Let SQLite keep 64 MB of pages: with its usual 2 MB it would write the same pages of indexes again and again."""
-    if fulltext.is_sqlite(session):
-        session.execute(text("PRAGMA cache_size = -65536"))
 
 
 def gather_statistics(engine: Engine) -> None:

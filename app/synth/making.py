@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.bulk import bulk_insert
 from app.core.db import Database
+from app.core.filling import rare_collections
 from app.fulltext import index as fulltext
 from app.fulltext.index import IndexedDocument
 from app.models import Change, Entry, LegalBasis, Provision, Revision
@@ -28,7 +29,7 @@ from app.seeding.files import SUFFIX, Document
 from app.seeding.load import FORMAT
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
-from app.synth.bulk import check_references, gather_statistics, prepare
+from app.synth.bulk import check_references, gather_statistics
 from app.synth.countries import COUNTRIES, Real
 from app.synth.world import InventedCountry, codebook_of_the_world, series_of_the_world
 from app.vocabulary import EntryKind
@@ -70,7 +71,7 @@ def make_world(
     """
     mark = f"{MARK} {VERSION}: {countries} countries, seed {seed}"
     started = time.monotonic()
-    with database.write() as session:
+    with rare_collections(), database.fill() as session, fulltext.many_to_come(session):
         newest = session.execute(select(Revision.seed_digest, Revision.digest)).first()
         if newest is not None and newest.seed_digest == mark:
             return Made(newest.digest, new=False)
@@ -79,7 +80,6 @@ def make_world(
                 "the database holds data already, and an invented world must not be mixed with it: name an empty one "
                 "(ATLAS_DATABASE_URL), or say --replace to delete everything that it holds"
             )
-        prepare(session)
         made = _Maker(session, _codebook(seed_folder), sorted(COUNTRIES[:countries]), seed, tell).make(mark)
     gather_statistics(database.writer)
     made.seconds = time.monotonic() - started
