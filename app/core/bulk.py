@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -70,6 +71,7 @@ def _as_written(
     """The columns that rows like the first one fill, and what makes of a row what the driver writes."""
     columns = [column for column in table.columns if column.key in first]
     keys = [column.key for column in columns]
+    taken = itemgetter(*keys) if len(keys) > 1 else lambda row: (row[keys[0]],)
     processes: list[tuple[int, Process]] = [
         (at, process)
         for at, column in enumerate(columns)
@@ -79,7 +81,7 @@ def _as_written(
     fixed = [value for _, value in defaults]
 
     def written(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        values = [row[key] for key in keys]
+        values = list(taken(row))
         for at, process in processes:
             if values[at] is not None:
                 values[at] = process(values[at])

@@ -111,6 +111,8 @@ def plain_words(text: str) -> list[str]:
 
 def acts_in(text: str) -> list[str]:
     """The numbers of acts in a text as one token each: `36-III`, `№ 36 – ІІІ` → `36iii`. Roman figures may be Cyrillic letters."""
+    if "-" not in text and text.isascii():  # a dash stands in each
+        return []
     return [number + roman.casefold().translate(_ROMAN) for number, roman in _ACT.findall(text)]
 
 
@@ -122,6 +124,7 @@ def stems_of(word: str) -> frozenset[str]:
     return frozenset({stem_of(word), *(_cut(folded, lang) for lang in _FOLDED_ENDINGS)})
 
 
+@lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
     """The English or Russian stem of a casefolded word, by its letters, folded."""
     if _CYRILLIC.search(word):

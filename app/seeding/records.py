@@ -46,6 +46,8 @@ from app.vocabulary import (
 
 def _no_surprises(value: object) -> object:
     """YAML reads a bare yes, no or date as something else than text; say so instead of "should be a string"."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         word = "yes" if value else "no"
         raise ValueError(f'YAML reads this as {str(value).lower()}; if the word is meant, quote it: "{word}"')
