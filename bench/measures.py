@@ -26,8 +26,8 @@ HEALTH = "/api/v1/countries?limit=1"
 Sides = dict[str, tuple[Server, Sequence[str], Mapping[str, str]]]
 """Who is asked, which paths and with which headers, by name."""
 ENCODINGS = ("gzip", "identity")
-HEAVY_CONNECTIONS = 2
-"""How many ask a heavy question at once: with more, most of a short round would be answers that are never counted."""
+HEAVY_CONNECTIONS = 1
+"""How many ask a heavy question at once: what is begun and not answered when a round ends is paid for and not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def in_turns(asked: Sides, *, rounds: int, seconds: int, connections: int = 8) -
 
 
 def of_question(question: Question, asked: Sides, pace: Pace) -> dict[str, Measured]:
-    """Ask several servers one question in turn, longer and by fewer at once if it is heavy."""
+    """Ask several servers one question in turn, longer and one at a time if it is heavy."""
     if question.heavy:
         return in_turns(asked, rounds=pace.rounds, seconds=pace.seconds * pace.heavy, connections=HEAVY_CONNECTIONS)
     return in_turns(asked, rounds=pace.rounds, seconds=pace.seconds)
