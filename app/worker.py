@@ -4,7 +4,6 @@ import gc
 
 from starlette.types import ASGIApp
 
-
 LOOKED_THROUGH = (50_000, 20, 50)
 """How many objects more than before are there when Python looks for cycles among the youngest, and how often among the older.
 

@@ -4,7 +4,7 @@ import json
 import random
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,19 +17,55 @@ LISTED_COUNTRIES = 60
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question put in many ways: the paths at the atlas, at the plain peer, and as SQL for Datasette."""
+    """One question put in many ways."""
 
     name: str
     says: str
-    atlas: tuple[str, ...]
-    plain: tuple[str, ...]
-    sql: tuple[str, ...]
+    ways: "tuple[_Ways, ...]"
     goal: float
     """How many times less CPU than the plain peer the atlas should need."""
-    goal_beside_sql: float | None
-    """The same beside Datasette, given our SQL."""
-    heavy: int = 1
-    """How many times longer than others it is asked, so that a round has enough answers."""
+    goal_beside_sql: float | None = None
+    """The same beside Datasette, given SQL for the tables of a release."""
+    goal_beside_page: float | None = None
+    """The same beside Datasette's own page of a table."""
+    heavy: bool = False
+    """Whether an answer takes so long that it is asked longer than others, so that a round has enough of them."""
+
+    @property
+    def atlas(self) -> tuple[str, ...]:
+        """The paths at the atlas."""
+        return tuple(way.atlas for way in self.ways)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The paths at the plain peer."""
+        return tuple(way.plain for way in self.ways)
+
+    @property
+    def sql(self) -> tuple[str, ...]:
+        """As one statement over the atlas' own database."""
+        return tuple(way.sql for way in self.ways)
+
+    @property
+    def released(self) -> tuple[str, ...]:
+        """As one statement over the tables of a release."""
+        return tuple(way.released for way in self.ways)
+
+    @property
+    def table_page(self) -> tuple[str, ...]:
+        """The paths of Datasette's page of a table that shows the same, after the name of the database; none where no page does."""
+        return tuple(way.page for way in self.ways if way.page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """One wording of a question, to each of those who are asked."""
+
+    atlas: str
+    plain: str
+    sql: str
+    released: str
+    page: str = ""
 
 
 def questions(world: Path) -> list[Question]:
@@ -56,9 +92,8 @@ def questions(world: Path) -> list[Question]:
     pairs = [words[-2:] for words in (_plain(text) for text in named) if len(words) > 1]
     draw = random.Random(1)
 
-    def many(make: Callable[[], tuple[str, str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        atlas, plain, sql = zip(*(make() for _ in range(DIFFERENT)), strict=True)
-        return atlas, plain, sql
+    def many(make: Callable[[], _Ways]) -> tuple[_Ways, ...]:
+        return tuple(make() for _ in range(DIFFERENT))
 
     def of_countries() -> tuple[str, str, list[str], list[str]]:
         some, kinds = sorted(draw.sample(countries, min(LISTED_COUNTRIES, len(countries)))), draw.sample(types, 3)
@@ -66,50 +101,80 @@ def questions(world: Path) -> list[Question]:
         theirs = urlencode({"country": some, "type": kinds, "as_of": DAY}, doseq=True)
         return ours, theirs, some, kinds
 
-    def listed() -> tuple[str, str, str]:
+    def page_of(some: list[str], kinds: list[str], **more: str | list[str]) -> str:
+        chosen = {"country__in": ",".join(map(str.lower, some)), "type__in": ",".join(kinds)}
+        return urlencode({**chosen, "possible_from__lte": DAY, "possible_until__gt": DAY, **more}, doseq=True)
+
+    def listed() -> _Ways:
         ours, theirs, some, kinds = of_countries()
-        return (
+        return _Ways(
             f"/api/v1/mechanisms?{ours}",
             f"/mechanisms?{theirs}",
             _LIST.format(countries=_quoted(some), types=_quoted(kinds), day=DAY),
+            _RELEASED_LIST.format(countries=_quoted(map(str.lower, some)), types=_quoted(kinds), day=DAY),
+            f"/mechanisms.json?{page_of(some, kinds, _size='50', _shape='objects')}",
         )
 
-    def counted() -> tuple[str, str, str]:
+    def counted() -> _Ways:
         ours, theirs, some, kinds = of_countries()
-        return (
+        facets = ["country", "type", "status", "levels"]
+        return _Ways(
             f"/api/v1/mechanisms?{ours}&facet=country,type,status,level&limit=1",
             f"/mechanisms/facets?{theirs}",
             _FACETS.format(countries=_quoted(some), types=_quoted(kinds), day=DAY),
+            _RELEASED_FACETS.format(countries=_quoted(map(str.lower, some)), types=_quoted(kinds), day=DAY),
+            f"/mechanisms.json?{page_of(some, kinds, _size='1', _shape='objects', _facet=facets)}",
         )
 
-    def one() -> tuple[str, str, str]:
+    def one() -> _Ways:
         name = draw.choice(mechanisms)
-        return (
+        return _Ways(
             f"/api/v1/mechanisms/{name}?as_of={DAY}&include=evidence",
             f"/mechanisms/{name}?as_of={DAY}",
             _DETAIL.format(name=name, day=DAY),
+            _RELEASED_DETAIL.format(name=name, day=DAY),
         )
 
-    def found() -> tuple[str, str, str]:
-        asked = " ".join(draw.choice(pairs))
-        told = urlencode({"q": asked, "limit": 20})
-        match = " AND ".join(f'"{word}"' for word in asked.split())
-        return f"/api/v1/search?{told}", f"/search?{told}", _SEARCH.format(match=match)
-
-    def compared() -> tuple[str, str, str]:
-        two = draw.sample(countries, 2)
-        year = draw.randint(2008, 2026)
-        theirs = urlencode({"country": two, "as_of": f"{year}-05-21"}, doseq=True)
-        sql = _COMPARE.format(countries=_quoted(two), day=f"{year}-05-21")
-        return f"/api/v1/compare?columns={','.join(two)}&as_of={year}-05-21", f"/compare?{theirs}", sql
+    def found() -> _Ways:
+        words = draw.choice(pairs)
+        told = urlencode({"q": " ".join(words), "limit": 20})
+        match = " AND ".join(f'"{word}"' for word in words)
+        like = " AND ".join(f"name LIKE '%{word}%'" for word in words)
+        sql, released = _SEARCH.format(match=match), _RELEASED_SEARCH.format(like=like)
+        return _Ways(f"/api/v1/search?{told}", f"/search?{told}", sql, released)
 
     return [
-        Question("list", "50 mechanisms of 60 countries and 3 types", *many(listed), 3, 1.3),
-        Question("detail", "one mechanism with all facts and their evidence", *many(one), 5, 1.5),
-        Question("search", "two words, the best 20", *many(found), 1, None),
-        Question("facets", "four facets over 60 countries", *many(counted), 4, None),
-        Question("compare", "two countries on a day", *many(compared), 10, 2, heavy=5),
+        Question("list", "50 mechanisms of 60 countries and 3 types", many(listed), 3, 1.3, 10),
+        Question("detail", "one mechanism with all facts and their evidence", many(one), 5, 1.5),
+        Question("search", "two words, the best 20", many(found), 1),
+        Question("facets", "four facets over 60 countries", many(counted), 4, None, 10),
+        Question(
+            "compare",
+            "two countries on a day",
+            many(lambda: _compared(draw, draw.sample(countries, 2))),
+            10,
+            2,
+            heavy=True,
+        ),
     ]
+
+
+def same_two_countries() -> Question:
+    """Comparisons, on several days, of two countries that worlds of every size have."""
+    draw = random.Random(1)
+    ways = tuple(_compared(draw, ["KZ", "TJ"]) for _ in range(DIFFERENT))
+    return Question("compare", "the same two countries on a day", ways, 10, heavy=True)
+
+
+def _compared(draw: random.Random, two: list[str]) -> _Ways:
+    day = f"{draw.randint(2008, 2026)}-05-21"
+    theirs = urlencode({"country": two, "as_of": day}, doseq=True)
+    return _Ways(
+        f"/api/v1/compare?columns={','.join(two)}&as_of={day}",
+        f"/compare?{theirs}",
+        _COMPARE.format(countries=_quoted(two), day=day),
+        _RELEASED_COMPARE.format(countries=_quoted(map(str.lower, two)), day=day),
+    )
 
 
 def _plain(text: str) -> list[str]:
@@ -117,7 +182,7 @@ def _plain(text: str) -> list[str]:
     return [word.casefold() for word in re.findall(r"[A-Za-z]{5,}", text)]
 
 
-def _quoted(words: list[str]) -> str:
+def _quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
@@ -153,3 +218,30 @@ _COMPARE = (
 _SEARCH = """SELECT d.entry_id, d.fact_id, d.kind, snippet(search_index, -1, '[', ']', '…', 12) AS excerpt
 FROM search_index JOIN search_document d ON d.id = search_index.rowid WHERE search_index MATCH '{match}'
 ORDER BY bm25(search_index, 10, 6, 2, 1) / d.weight LIMIT 20"""
+
+# ---- the same over the tables of a release, which have labels beside codes and public ids as keys
+
+_RELEASED_LIST = """SELECT m.*,
+ (SELECT json_group_array(json_object('law', b.law, 'title', l.title_en, 'article', b.article)) FROM legal_basis b
+  JOIN laws l ON l.id = b.law WHERE b.entry = m.id) AS legal_basis,
+ (SELECT json_group_array(json_object('criterion', f.criterion, 'status', f.status, 'display', f.display)) FROM facts f
+  WHERE f.subject = m.id AND f.possible_from <= '{day}' AND f.possible_until > '{day}'
+  AND f.criterion IN ('statutory-basis', 'recipient-forms', 'amount-min', 'amount-max')) AS headlines
+FROM mechanisms m WHERE m.country IN ({countries}) AND m.type IN ({types}) AND m.possible_from <= '{day}' AND m.possible_until > '{day}'
+ORDER BY m.country, m.id LIMIT 50"""
+_RELEASED_FACETS = """WITH base AS (SELECT country, type, status, levels FROM mechanisms
+ WHERE possible_from <= '{day}' AND possible_until > '{day}')
+SELECT 'country' AS facet, country AS value, count(*) AS n FROM base WHERE type IN ({types}) GROUP BY country
+UNION ALL SELECT 'type', type, count(*) FROM base WHERE country IN ({countries}) GROUP BY type
+UNION ALL SELECT 'status', status, count(*) FROM base WHERE country IN ({countries}) AND type IN ({types}) GROUP BY status
+UNION ALL SELECT 'levels', levels, count(*) FROM base WHERE country IN ({countries}) AND type IN ({types}) GROUP BY levels"""
+_RELEASED_FACTS = """SELECT f.*,
+ (SELECT json_group_array(json_object('law', b.law, 'title', l.title_en, 'article', b.article)) FROM fact_legal_basis b
+  JOIN laws l ON l.id = b.law WHERE b.fact = f.id) AS legal_basis,
+ (SELECT json_group_array(json_object('source', x.source, 'title', s.title, 'locator', x.locator)) FROM fact_sources x
+  JOIN sources s ON s.id = x.source WHERE x.fact = f.id) AS proofs
+FROM facts f WHERE f.possible_from <= '{day}' AND f.possible_until > '{day}'"""
+_RELEASED_DETAIL = _RELEASED_FACTS + " AND f.subject = '{name}'"
+_RELEASED_COMPARE = _RELEASED_FACTS + " AND f.country IN ({countries})"
+_RELEASED_SEARCH = "SELECT id, kind, country, name FROM entries WHERE {like} LIMIT 20"
+"""A release has no index of words: this goes through the names alone."""

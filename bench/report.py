@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from itertools import groupby
@@ -14,16 +14,25 @@ from bench.measures import Row
 PARTS = ("fastapi", "sqlalchemy", "pydantic", "uvicorn", "datasette")
 
 
-def write(rows: Sequence[Row], home: Path, *, world: str, took: float) -> Path:
-    """Write both; gives the file with the table."""
+def write(rows: Sequence[Row], home: Path, *, world: str, spent: Mapping[str, float], building: float) -> Path:
+    """Write both; gives the file with the table. `spent`: seconds of each part, without those of building what is measured over."""
     home.mkdir(parents=True, exist_ok=True)
     when = dt.datetime.now(dt.UTC).date()
     versions = ", ".join(f"{name} {version(name)}" for name in PARTS)
-    head = f"Measured on {when} with Python {platform.python_version()}, {versions}, over {world}, in {took / 60:.1f} minutes.\n"
+    head = f"Measured on {when} with Python {platform.python_version()}, {versions}, over {world}.\n"
+    took = (
+        f"It took {sum(spent.values()):.0f} s ({', '.join(f'{part} {seconds:.0f}' for part, seconds in spent.items())})"
+    )
+    took += f" and {building:.0f} s of building what is measured over.\n" if building else ".\n"
     table = home / "bench.md"
-    table.write_text(f"{head}\n{as_table(rows)}")
+    table.write_text(f"{head}{took}\n{as_table(rows)}")
     told = [{**asdict(row), "met": row.met} for row in rows]
-    (home / "bench.json").write_text(json.dumps({"on": str(when), "world": world, "rows": told}, indent=1) + "\n")
+    (home / "bench.json").write_text(
+        json.dumps(
+            {"on": str(when), "world": world, "seconds": dict(spent), "building": building, "rows": told}, indent=1
+        )
+        + "\n"
+    )
     return table
 
 

@@ -8,8 +8,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -52,6 +52,32 @@ class Server:
             return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a server is started."""
+
+    name: str
+    command: Sequence[str]
+    """`{port}` stands for its port."""
+    path: str
+    """It is up when this answers 200."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Servers:
+    """Servers that are started when they are first wanted and run until the end: several parts ask the same ones."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._running: dict[str, Server] = {}
+
+    def __call__(self, told: Told) -> Server:
+        """The server of this name."""
+        if told.name not in self._running:
+            self._running[told.name] = self._stack.enter_context(serving(told))
+        return self._running[told.name]
+
+
 def free_port() -> int:
     """A port that nobody uses."""
     with socket.socket() as probe:
@@ -61,16 +87,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(
-    name: str, command: Sequence[str], *, path: str, environment: Mapping[str, str] | None = None
-) -> Generator[Server]:
-    """A server while the block runs. `{port}` in the command is its port; it is up when `path` answers 200."""
-    port = free_port()
-    told = [sys.executable, *(part.format(port=port) for part in command)]
+def serving(told: Told) -> Generator[Server]:
+    """A server while the block runs."""
+    port, name = free_port(), told.name
+    command = [sys.executable, *(part.format(port=port) for part in told.command)]
     began = time.perf_counter()
     child = subprocess.Popen(
-        told,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
+        command,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **told.environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CPU}),
@@ -79,15 +103,15 @@ def serving(
         server = Server(name, port, psutil.Process(child.pid), 0.0)
         while True:
             try:
-                status, _, body = server.get(path)
+                status, _, body = server.get(told.path)
                 if status == 200:
                     break
-                raise RuntimeError(f"{name} answers {status} to {path}: {body[:300]!r}")
+                raise RuntimeError(f"{name} answers {status} to {told.path}: {body[:300]!r}")
             except OSError:
                 if child.poll() is not None or time.perf_counter() - began > START_WITHIN:
                     child.kill()
                     said = child.stderr.read().decode() if child.stderr else ""
-                    raise RuntimeError(f"{name} does not start: {' '.join(told)}\n{said}") from None
+                    raise RuntimeError(f"{name} does not start: {' '.join(command)}\n{said}") from None
                 time.sleep(0.005)
         yield Server(name, port, server.process, time.perf_counter() - began)
     finally:

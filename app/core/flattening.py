@@ -6,11 +6,13 @@ fields are. A list has all its elements in one cell; those of short forms stand 
 """
 
 import datetime as dt
+import itertools
 import json
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from operator import attrgetter
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from app.core.locale import Lang
@@ -108,10 +110,47 @@ def columns_of(schema: type[Schema], *, long: bool = False, asked: Collection[st
     return [one for one in flat if one.only_with is None or one.only_with in asked]
 
 
-def rows_of(columns: Sequence[FlatColumn], rows: Iterator[Any]) -> Iterator[list[Cell]]:
+def rows_of(columns: Sequence[FlatColumn], rows: Iterator[Any]) -> Iterator[Sequence[Cell]]:
     """Rows of answers as rows of a table."""
-    for row in rows:
-        yield [one.get(row) for one in columns]
+    return map(_at_once([one.get for one in columns]), rows)
+
+
+def _at_once(gets: Sequence[Getter]) -> Callable[[Any], Sequence[Any]]:
+    """What several columns have of a row, fetched together: the ways to it are found out once for a table."""
+    through = [one for one in gets if isinstance(one, _Through)]
+    if len(through) < len(gets):
+        return lambda row: [get(row) for get in gets]
+    ways = list(_ways(through))
+    read = attrgetter(*(way for way, _ in ways)) if len(ways) > 1 else _alone(ways[0][0])
+    made = [(at, _at_once(there), [None] * len(there)) for at, (_, there) in enumerate(ways) if there != [_same]]
+    if not made:
+        return read
+    made.reverse()  # the last first: the places of those before it stay as they are
+
+    def got(row: Any) -> list[Any]:
+        cells = list(read(row))
+        for at, take, nothing in made:
+            value = cells[at]
+            cells[at : at + 1] = nothing if value is None else take(value)
+        return cells
+
+    return got
+
+
+def _ways(gets: Sequence["_Through"], before: str = "") -> Iterator[tuple[str, list[Getter]]]:
+    """The ways that columns go together as far as nothing can be missing, `subject.id`, and what they take of what is there."""
+    for (name, may_lack), some in itertools.groupby(gets, key=lambda one: (one.name, one.may_lack)):
+        there = [one.get for one in some]
+        further = [one for one in there if isinstance(one, _Through)]
+        if may_lack or len(further) < len(there):
+            yield f"{before}{name}", there
+        else:
+            yield from _ways(further, f"{before}{name}.")
+
+
+def _alone(way: str) -> Callable[[Any], Sequence[Any]]:
+    read = attrgetter(way)
+    return lambda row: (read(row),)
 
 
 def long_rows(schema: type[Schema], rows: Iterator[Any]) -> Iterator[Any]:
@@ -162,7 +201,7 @@ def _fields(schema: type[Schema], prefix: str, depth: int, long: bool) -> list[F
         shown = field.serialization_alias or name
         annotation = list_element(field.annotation) if one_each else field.annotation
         for one in _parts(annotation, shown, field.description or "", depth, long):
-            get = _through(name, one.get, first=one_each)
+            get = _Through(name, _of_first(one.get) if one_each else one.get, _may_lack(field.annotation))
             column = replace(one.column, key=_joined(prefix, one.key))
             only = one.only_with or (mark.parameter if mark else None)
             found.append(FlatColumn(replace(column, title=_title(column.key)), get, only))
@@ -174,14 +213,23 @@ def list_element(annotation: Any) -> Any:
     return get_args(_bare(annotation))[0]
 
 
-def _through(name: str, get: Getter, *, first: bool) -> Getter:
-    def got(row: Any) -> Any:
-        value = getattr(row, name)
-        if first:
-            value = value[0] if value else None
-        return None if value is None else get(value)
+@dataclass(frozen=True, slots=True)
+class _Through:
+    """Gets what `get` has of a field; of nothing, nothing."""
 
-    return got
+    name: str
+    get: Getter
+    may_lack: bool = False
+    """Whether there may be nothing in the field."""
+
+    def __call__(self, row: Any) -> Any:
+        value = getattr(row, self.name)
+        return None if value is None else self.get(value)
+
+
+def _of_first(get: Getter) -> Getter:
+    """The same of the first element of a list; of an empty one, nothing."""
+    return lambda values: get(values[0]) if values else None
 
 
 def _parts(annotation: Any, name: str, said: str, depth: int, long: bool) -> list[FlatColumn]:
@@ -195,14 +243,14 @@ def _parts(annotation: Any, name: str, said: str, depth: int, long: bool) -> lis
         return [_flat(name, Datatype.TEXTS, said, _pairs)]
     if kind is Coded:
         return [
-            _flat(name, Datatype.TEXT, said or GENERAL["code"], lambda value: value.code),
-            _flat(f"{name}_label", Datatype.TEXT, f"{said} In words.".strip(), lambda value: value.label),
+            _flat(name, Datatype.TEXT, said or GENERAL["code"], _Through("code", _same)),
+            _flat(f"{name}_label", Datatype.TEXT, f"{said} In words.".strip(), _Through("label", _same)),
         ]
     if kind is LocalText:
         general = f"The {name}, in the language asked for or the next best."
         return [
-            _flat(name, Datatype.TEXT, said or general, lambda value: value.text),
-            _flat(f"{name}_lang", Datatype.TEXT, f"The language that `{name}` is in.", lambda value: value.lang),
+            _flat(name, Datatype.TEXT, said or general, _Through("text", _same)),
+            _flat(f"{name}_lang", Datatype.TEXT, f"The language that `{name}` is in.", _Through("lang", _same)),
         ]
     if isinstance(kind, type) and issubclass(kind, Schema):
         inner = _fields(kind, name if kind.__name__ not in UNNAMED else " ", depth, long)
@@ -245,11 +293,13 @@ def _each(get: Getter, together: Callable[[list[Any]], Any]) -> Getter:
 
 
 def _as_text(cell: Cell) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
         return figure(cell)
-    return WITHIN.join(part or "" for part in cell) if isinstance(cell, tuple) else cell
+    return WITHIN.join(part or "" for part in cell)
 
 
 def _scalar(kind: Any, name: str) -> tuple[Datatype, Getter]:
@@ -307,6 +357,15 @@ def _title(key: str) -> str:
 
 def _first_line(kind: type) -> str:
     return " ".join((kind.__doc__ or "").split("\n\n")[0].split())
+
+
+def _may_lack(annotation: Any) -> bool:
+    """Whether an annotation allows None."""
+    if get_origin(annotation) is Annotated:
+        return _may_lack(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return any(_may_lack(one) for one in get_args(annotation))
+    return annotation is Any or annotation is type(None)
 
 
 def _bare(annotation: Any) -> Any:

@@ -69,6 +69,8 @@ BOM = b"\xef\xbb\xbf"
 """At the start of a CSV file it tells Excel that the text is UTF-8."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With these a spreadsheet takes the text of a cell for a formula (OWASP, "CSV Injection")."""
+_FORMULA = frozenset(FORMULA)
+_as_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 BATCH = 500
 """Rows that are handed on together."""
 MOST_IN_MEMORY = 1024 * 1024
@@ -88,7 +90,13 @@ def write_csv(table: Table, *, bom: bool = False) -> Generator[bytes]:
     if bom:
         yield BOM
     for batch in batches_of(table.rows):
-        writer.writerows([_csv_cell(cell) for cell in row] for row in batch)
+        writer.writerows(
+            [
+                cell if cell is None or (type(cell) is str and cell[:1] not in _FORMULA) else _csv_cell(cell)
+                for cell in row
+            ]
+            for row in batch
+        )
         yield lines.getvalue().encode()
         lines.seek(0)
         lines.truncate()
@@ -102,7 +110,7 @@ def _csv_cell(cell: Cell) -> str:
     if isinstance(cell, int | float):
         return figure(cell)
     text = text_of(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 def write_ndjson(table: Table) -> Generator[bytes]:
@@ -110,7 +118,7 @@ def write_ndjson(table: Table) -> Generator[bytes]:
     keys = [column.key for column in table.columns]
     for batch in batches_of(table.rows):
         objects = (dict(zip(keys, row, strict=True)) for row in batch)
-        yield "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in objects).encode()
+        yield "".join(f"{_as_json(row)}\n" for row in objects).encode()
 
 
 def write_markdown(table: Table) -> Iterator[bytes]:

@@ -5,7 +5,8 @@ them differs in detail.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,8 @@ _BODY_FROM = 10_000
 """Where the positions of the body begin in a tsvector, so that no phrase reaches into it from the title (16,383 is the last)."""
 _LAST = 16_383
 _MOST_POSITIONS = 255
+_GATHERED = 2**20
+"""Bytes that FTS5 gathers before it writes, unless it is told otherwise."""
 _TITLE_WEIGHT, _TITLE_FORM_WEIGHT, _BODY_WEIGHT, _BODY_FORM_WEIGHT = 10.0, 6.0, 2.0, 1.0
 
 
@@ -86,28 +89,17 @@ def forget(session: Session, ids: Collection[int]) -> None:
 
 def write(session: Session, documents: Iterable[IndexedDocument]) -> None:
     """Put documents into the index; none of them may be in it."""
-    rows = [_row(session, document) for document in documents]
-    if not rows:
-        return
-    if is_sqlite(session):
-        columns = "rowid, title, title_forms, body, body_forms"
-        session.execute(
-            text(f"INSERT INTO {TABLE} ({columns}) VALUES (:id, :title, :title_forms, :body, :body_forms)"), rows
-        )
-    else:
-        bulk_insert(session, _vectors, rows)
-
-
-def _row(session: Session, document: IndexedDocument) -> dict[str, Any]:
     if not is_sqlite(session):
-        return {"id": document.id, "words": _tsvector(document)}
-    return {
-        "id": document.id,
-        "title": " ".join(document.title.words),
-        "title_forms": " ".join(document.title.forms),
-        "body": " ".join(document.body.words),
-        "body_forms": " ".join(document.body.forms),
-    }
+        bulk_insert(session, _vectors, ({"id": one.id, "words": _tsvector(one)} for one in documents))
+        return
+    # in the order of their numbers: FTS5 writes what it has gathered whenever a number comes after a greater one
+    rows = [
+        (one.id, *(" ".join(tokens) for field in (one.title, one.body) for tokens in (field.words, field.forms)))
+        for one in sorted(documents, key=lambda one: one.id)
+    ]
+    if rows:
+        columns = "rowid, title, title_forms, body, body_forms"
+        session.connection().exec_driver_sql(f"INSERT INTO {TABLE} ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _tsvector(document: IndexedDocument) -> str:
@@ -123,6 +115,18 @@ def _tsvector(document: IndexedDocument) -> str:
     put(document.body.words, "C", _BODY_FROM)
     put(document.body.forms, "D", _BODY_FROM)
     return " ".join(f"'{token}':{','.join(at[:_MOST_POSITIONS])}" for token, at in places.items())
+
+
+@contextmanager
+def many_to_come(session: Session) -> Generator[None]:
+    """While a whole load is indexed, FTS5 gathers more before it writes: what it wrote in small parts it would merge again and again."""
+    if not is_sqlite(session):
+        yield
+        return
+    set_ = text(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('hashsize', :bytes)")
+    session.execute(set_, {"bytes": 32 * _GATHERED})
+    yield
+    session.execute(set_, {"bytes": _GATHERED})
 
 
 def count_words(

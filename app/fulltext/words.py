@@ -94,6 +94,8 @@ def fold(word: str) -> str:
 
 
 def _spelt(text: str) -> str:
+    if text.isascii():  # NFKC would leave it as it is
+        return text.casefold()
     return unicodedata.normalize("NFKC", text.replace("№", " ")).casefold()  # it would become the word "no"
 
 
@@ -109,10 +111,11 @@ def plain_words(text: str) -> list[str]:
 
 def acts_in(text: str) -> list[str]:
     """The numbers of acts in a text as one token each: `36-III`, `№ 36 – ІІІ` → `36iii`. Roman figures may be Cyrillic letters."""
+    if "-" not in text and text.isascii():  # a dash stands in each
+        return []
     return [number + roman.casefold().translate(_ROMAN) for number, roman in _ACT.findall(text)]
 
 
-@lru_cache(maxsize=200_000)
 def stems_of(word: str) -> frozenset[str]:
     """The stems of a word (casefolded, not folded: the Russian stemmer needs й and ё), folded; in every language that it may be of."""
     if not _CYRILLIC.search(word):
@@ -121,6 +124,7 @@ def stems_of(word: str) -> frozenset[str]:
     return frozenset({stem_of(word), *(_cut(folded, lang) for lang in _FOLDED_ENDINGS)})
 
 
+@lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
     """The English or Russian stem of a casefolded word, by its letters, folded."""
     if _CYRILLIC.search(word):
@@ -140,7 +144,6 @@ def _cut(word: str, lang: Lang) -> str:
     return word
 
 
-@lru_cache(maxsize=200_000)
 def sound_of(word: str) -> str:
     """How a word sounds, in few Latin letters, so that transliterations of one word meet: соцзаказ, sotszakaz → `soczakaz`."""
     latin = word.translate(_SOUNDS)
@@ -148,6 +151,14 @@ def sound_of(word: str) -> str:
     for letters, sound in _LATIN_SOUNDS:
         latin = latin.replace(letters, sound)
     return _DOUBLED.sub(r"\1", latin)
+
+
+@lru_cache(maxsize=200_000)
+def _made_of(word: str) -> tuple[str, tuple[str, ...], str]:
+    """A casefolded word folded, its stems and its sound (empty where it has none) as forms: kept, as in `fold`."""
+    sounds = len(word) > SHORTEST_BEGINNING and not word.isdigit()
+    stems = tuple(STEM + stem for stem in sorted(stems_of(word)))
+    return fold(word), stems, SOUND + sound_of(word) if sounds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +177,14 @@ def tokens_of(texts: Iterable[str], *, sounds: bool = False) -> Tokens:
         if words:
             words.append(GAP)
         for word in _WORD.findall(_spelt(text)):
-            words.append(fold(word))
-            forms |= dict.fromkeys(STEM + stem for stem in sorted(stems_of(word)))
-            if sounds and len(word) > SHORTEST_BEGINNING and not word.isdigit():
-                forms[SOUND + sound_of(word)] = None
-        forms |= dict.fromkeys(NUMBER + act for act in acts_in(text))
+            folded, stems, sound = _made_of(word)
+            words.append(folded)
+            for stem in stems:
+                forms[stem] = None
+            if sounds and sound:
+                forms[sound] = None
+        for act in acts_in(text):
+            forms[NUMBER + act] = None
         if sounds and (whole := whole_form(text)):
             forms[whole] = None
     return Tokens(tuple(words), tuple(forms))
@@ -272,11 +286,9 @@ def _words(bare: str) -> Iterator[Group]:
         yield Group(bare, (Phrase(tuple(words_of(bare)), beginning=True),), beginnings=(id_form(bare),))
         return
     for word in _WORD.findall(_spelt(bare)):
-        folded = fold(word)
+        folded, forms, sound = _made_of(word)
         beginning = len(folded) >= SHORTEST_BEGINNING and not folded.isdigit()
-        sounds = (SOUND + sound_of(word),) if len(word) > SHORTEST_BEGINNING and not word.isdigit() else ()
-        forms = tuple(STEM + stem for stem in sorted(stems_of(word)))
-        yield Group(word, (Phrase((folded,), beginning),), forms, sounds)
+        yield Group(word, (Phrase((folded,), beginning),), forms, (sound,) if sound else ())
 
 
 def speaks_of(query: str | None, names: Iterable[str | None], texts: Iterable[str | None] = ()) -> bool:

@@ -1,11 +1,12 @@
 """What a search finds a record by: its names and its texts, each with its field and language."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from app.fulltext.index import NAME, PUBLIC_ID, TEXT
 from app.seeding.dataset import FACT, Unit
-from app.seeding.records import AliasRecord
+from app.seeding.records import AliasRecord, Record
 from app.vocabulary import EntryKind
 
 _NAMES = "number names titles title short_names aliases identifiers label heading metric".split()
@@ -37,15 +38,35 @@ WEIGHTS: dict[str, float] = {
 
 def document_texts(unit: Unit) -> list[list[str | None]]:
     """The texts of a unit as [field, language or None, text]: its id, names, then others; none twice."""
-    names = [*_NAMES, *([_NAMED_BY_TEXT[EntryKind(unit.kind)]] if unit.kind in _NAMED_BY_TEXT else [])]
+    names, texts = _fields_of(type(unit.record), unit.kind)
     found: dict[str, list[str | None]] = {unit.public_id: [PUBLIC_ID, None, unit.public_id]}
-    for field, fields in ((NAME, names), (TEXT, _TEXTS)):
-        for name in fields:
-            for lang, text in _told(getattr(unit.record, name, None)):
-                found.setdefault(text, [field, lang, text])
-        if field == NAME and unit.kind in _NAMED_BY_ID:
-            found[""] = [NAME, None, unit.public_id]
+    for name in names:
+        _find(found, NAME, getattr(unit.record, name))
+    if unit.kind in _NAMED_BY_ID:
+        found[""] = [NAME, None, unit.public_id]
+    for name in texts:
+        _find(found, TEXT, getattr(unit.record, name))
     return list(found.values())
+
+
+@cache
+def _fields_of(record: type[Record], kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which fields of a record are names, and which are other texts."""
+    own = [_NAMED_BY_TEXT[EntryKind(kind)]] if kind in _NAMED_BY_TEXT else []
+    has = record.model_fields
+    return tuple(name for name in (*_NAMES, *own) if name in has), tuple(name for name in _TEXTS if name in has)
+
+
+def _find(found: dict[str, list[str | None]], field: str, value: Any) -> None:
+    """Add the texts that a field holds."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        if value not in found:
+            found[value] = [field, None, value]
+        return
+    for lang, text in _told(value):
+        found.setdefault(text, [field, lang, text])
 
 
 def _told(value: Any) -> Iterator[tuple[str | None, str]]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.core.bulk import bulk_insert
 from app.core.db import Database
+from app.core.filling import rare_collections
 from app.fulltext import index as fulltext
 from app.fulltext.index import IndexedDocument
 from app.models import (
@@ -107,7 +108,7 @@ def load(database: Database, folder: Path, *, dry_run: bool = False) -> LoadRepo
             return LoadReport(newest.number, newest.digest, unchanged=held + facts + 1, dry_run=dry_run)
     dataset, documents = parse_seed(contents)
     try:
-        with database.write() as session:
+        with rare_collections(), database.fill() if newest is None else database.write() as session:
             report = _apply(session, dataset, seed_digest, documents)
             report.dry_run = dry_run
             if dry_run:
@@ -238,7 +239,8 @@ class _Writer:
         for table, rows in inserts.items():
             bulk_insert(self.session, table, rows)
         found = inserts.get(DOCUMENTS, [])
-        fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
+        with fulltext.many_to_come(self.session):
+            fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
         fulltext.count_words(self.session, unfound, (row["texts"] for row in found))
         self._refresh_laws(maker)
         self._refresh_value_types()

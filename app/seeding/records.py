@@ -46,6 +46,8 @@ from app.vocabulary import (
 
 def _no_surprises(value: object) -> object:
     """YAML reads a bare yes, no or date as something else than text; say so instead of "should be a string"."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         word = "yes" if value else "no"
         raise ValueError(f'YAML reads this as {str(value).lower()}; if the word is meant, quote it: "{word}"')
@@ -608,22 +610,4 @@ class RetiredRecord(Record):
 
 def dump(record: BaseModel) -> dict[str, Any]:
     """A record as plain data, as it is written to a file: keys in the order of the class, defaults left out."""
-    written: dict[str, Any] = {}
-    full = record.model_dump(mode="json", by_alias=True)
-    for name, field in type(record).model_fields.items():
-        key = field.alias or name
-        if field.is_required() or getattr(record, name) != field.get_default(call_default_factory=True):
-            written[key] = _dumped(getattr(record, name), full[key])
-    for key in record.model_extra or {}:
-        written[key] = full[key]
-    return written
-
-
-def _dumped(value: Any, plain: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return dump(value)
-    if isinstance(value, list):
-        return [_dumped(item, plain_item) for item, plain_item in zip(value, plain, strict=True)]
-    if isinstance(value, dict):
-        return {str(key): _dumped(item, plain[str(key)]) for key, item in value.items()}
-    return plain
+    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)

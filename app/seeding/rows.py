@@ -7,6 +7,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -112,6 +113,8 @@ CHANGES: Table = _table(Change)
 
 DOCUMENTS: Table = _table(SearchDocument)
 
+CITATIONS: Table = _table(Citation)
+
 OF_ENTRY: tuple[Column[Any], ...] = tuple(
     _table(model).c[column]
     for model, column in (
@@ -147,6 +150,10 @@ CITED_CHILDREN: tuple[tuple[Column[Any], Table], ...] = (
 )
 """Citations that hang on a child row, and the table of that child."""
 
+_NOBODY: dict[str, Any] = dict.fromkeys(
+    ("entry_id", "fact_id", "relation_id", "body_id", "claim_id", "series_value_id")
+)
+
 NUMBERED = tuple(_table(model) for model in (Citation, LegalBasis, Body, LawRelation, Claim, SeriesValue))
 """Child tables whose rows have a number of their own."""
 
@@ -163,8 +170,8 @@ class Ids:
 
     def number(self, table: Table) -> int:
         """The next free number of a table."""
-        self.last[table.name] = self.last.get(table.name, 0) + 1
-        return self.last[table.name]
+        number = self.last[table.name] = self.last.get(table.name, 0) + 1
+        return number
 
     def of(self, unit: Unit) -> int:
         """The number of a unit, a new one if it is new."""
@@ -191,10 +198,10 @@ class RowMaker:
         if unit.kind == CODEBOOK:
             yield from self._codebook(unit)
             return
-        own = self.ids.of(unit)
+        own, country = self.ids.of(unit), self.country_of(unit)
         if unit.kind != FACT:
-            yield _table(Entry), self._entry(unit, own)
-        yield _table(SearchDocument), self._document(unit, own)
+            yield _table(Entry), self._entry(unit, own, country)
+        yield DOCUMENTS, self._document(unit, own, country)
         record = unit.record
         match record:
             case CountryRecord():
@@ -286,29 +293,29 @@ class RowMaker:
                 return self.ids.entry[country]
         for code in (unit.home, unit.public_id.partition("-")[0]):
             found = self.dataset.units.get(code)
-            if found and found.kind == EntryKind.COUNTRY:
+            if found is not None and found.kind == EntryKind.COUNTRY:
                 return self.ids.of(found)
         return None
 
-    def _entry(self, unit: Unit, own: int) -> dict[str, Any]:
+    def _entry(self, unit: Unit, own: int, country: int | None) -> dict[str, Any]:
         return {
             "id": own,
             "public_id": unit.public_id,
             "kind": unit.kind,
             "home": unit.home,
-            "country_id": self.country_of(unit),
+            "country_id": country,
             "retired": False,
             **self.entry_period(unit),
         }
 
-    def _document(self, unit: Unit, own: int) -> dict[str, Any]:
+    def _document(self, unit: Unit, own: int, country: int | None) -> dict[str, Any]:
         of_fact = unit.kind == FACT
         return {
             "id": 2 * own + of_fact,
             "entry_id": None if of_fact else own,
             "fact_id": own if of_fact else None,
             "kind": unit.kind,
-            "country_id": self.country_of(unit),
+            "country_id": country,
             "weight": WEIGHTS[unit.kind],
             "texts": document_texts(unit),
         }
@@ -317,10 +324,14 @@ class RowMaker:
         return self.ids.entry[public_id] if public_id else None
 
     def _citations(self, citations: "tuple[CitationRecord, ...] | list[CitationRecord]", **owner: int) -> Iterator[Row]:
-        nobody = dict.fromkeys(("entry_id", "fact_id", "relation_id", "body_id", "claim_id", "series_value_id"))
         for position, citation in enumerate(citations):
-            row = {"id": self.ids.number(_table(Citation)), "source_id": self.ids.entry[citation.source]}
-            yield _table(Citation), {**nobody, **row, "locator": citation.locator, "position": position, **owner}
+            row: dict[str, Any] = {
+                "id": self.ids.number(CITATIONS),
+                "source_id": self.ids.entry[citation.source],
+                "locator": citation.locator,
+                "position": position,
+            }
+            yield CITATIONS, _NOBODY | row | owner
 
     def _legal_basis(self, bases: list[LegalBasisRecord], **owner: int) -> Iterator[Row]:
         for position, basis in enumerate(bases):
@@ -573,8 +584,11 @@ def _partial(name: str, date: PartialDate | None) -> dict[str, dt.date | str | N
 
 def _plain(record: object, names: str) -> dict[str, Any]:
     return {
-        name: _text_map(value) if isinstance(value := getattr(record, name), dict) else value for name in names.split()
+        name: _text_map(value) if isinstance(value := getattr(record, name), dict) else value for name in _split(names)
     }
+
+
+_split = cache(str.split)
 
 
 def _text_map(value: dict[Any, Any]) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Engine, Table, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.core.bulk import bulk_insert
 from app.core.db import Database
+from app.core.filling import rare_collections
 from app.fulltext import index as fulltext
 from app.fulltext.index import IndexedDocument
 from app.models import Change, Entry, LegalBasis, Provision, Revision
@@ -28,7 +30,6 @@ from app.seeding.load import FORMAT
 from app.seeding.loaded import INVENTED
 from app.seeding.records import CodebookRecord, CriterionRecord
 from app.seeding.rows import DOCUMENTS, Ids, RowMaker
-from app.synth.bulk import check_references, gather_statistics, prepare, write_rows
 from app.synth.countries import COUNTRIES, Real
 from app.synth.world import InventedCountry, codebook_of_the_world, series_of_the_world
 from app.vocabulary import EntryKind
@@ -63,7 +64,7 @@ def make_world(
     """
     mark = f"{MARK} {VERSION}: {countries} countries, seed {seed}"
     started = time.monotonic()
-    with database.write() as session:
+    with rare_collections(), database.fill() as session, fulltext.many_to_come(session):
         newest = session.execute(select(Revision.seed_digest, Revision.digest)).first()
         if newest is not None and newest.seed_digest == mark:
             return Made(newest.digest, new=False)
@@ -72,9 +73,8 @@ def make_world(
                 "the database holds data already, and an invented world must not be mixed with it: name an empty one "
                 "(ATLAS_DATABASE_URL), or say --replace to delete everything that it holds"
             )
-        prepare(session)
         made = _Maker(session, _codebook(seed_folder), sorted(COUNTRIES[:countries]), seed, tell).make(mark)
-    gather_statistics(database.writer)
+    _gather_statistics(database.writer)
     made.seconds = time.monotonic() - started
     return made
 
@@ -164,12 +164,11 @@ class _Maker:
         states = {unit.public_id: unit.state() for unit in units}
         rows[Change.__table__] = [self._change(unit, states[unit.public_id]) for unit in units]  # type: ignore[index]  # a Table, declared as FromClause
         for table, some in rows.items():
-            write_rows(self.session, table, some)
-            self.made.rows[table.name] += len(some)
+            self.made.rows[table.name] += bulk_insert(self.session, table, some)
         found = rows[DOCUMENTS]
         fulltext.write(self.session, (IndexedDocument.of(row["id"], row["texts"]) for row in found))
         fulltext.count_words(self.session, (), (row["texts"] for row in found))
-        check_references(self.session)
+        _check_references(self.session)
         self.made.units.update(unit.kind for unit in units)
         return states
 
@@ -199,3 +198,17 @@ def _link_provisions(rows: dict[Table, list[dict[str, Any]]]) -> None:
     labelled = {(row["law_id"], row["label"]): row["id"] for row in rows.get(Provision.__table__, ())}  # type: ignore[call-overload]  # a Table, declared as FromClause
     for row in rows.get(LegalBasis.__table__, ()):  # type: ignore[call-overload]  # a Table, declared as FromClause
         row["provision_id"] = labelled.get((row["law_id"], row["provision_label"]))
+
+
+def _gather_statistics(engine: Engine) -> None:
+    """Tell PostgreSQL's planner at once what has come; it would find out by itself a minute later."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+
+
+def _check_references(session: Session) -> None:
+    """Have PostgreSQL check foreign keys now, so that its queue of checks stays short; SQLite merely counts them."""
+    if not fulltext.is_sqlite(session):
+        session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))

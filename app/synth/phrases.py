@@ -2,6 +2,8 @@
 
 import itertools
 import random
+from bisect import bisect
+from collections.abc import Sequence
 
 INVENTED, INVENTED_RU = "Invented", "Вымышленный"
 
@@ -42,5 +44,10 @@ TOPICS = (
 
 def sentence(rng: random.Random, words: int) -> str:
     """About so many words that mean nothing together, as a sentence."""
-    chosen = rng.choices(_WORDS, cum_weights=_WEIGHTS, k=max(3, words + rng.randint(-words // 3, words // 3)))
-    return f"{' '.join(chosen).capitalize()}."
+    count = max(3, words + rng.randint(-words // 3, words // 3))
+    return f"{' '.join([drawn(rng, _WORDS, _WEIGHTS) for _ in range(count)]).capitalize()}."
+
+
+def drawn(rng: random.Random, words: Sequence[str], cumulated: Sequence[float]) -> str:
+    """One of some words, by their cumulated weights: as `rng.choices` draws it, without what that asks first."""
+    return words[bisect(cumulated, rng.random() * cumulated[-1], 0, len(words) - 1)]

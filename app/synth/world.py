@@ -45,7 +45,7 @@ from app.seeding.records import (
     VersionRecord,
 )
 from app.synth.countries import Real
-from app.synth.phrases import INVENTED, INVENTED_RU, TOPICS, sentence
+from app.synth.phrases import INVENTED, INVENTED_RU, TOPICS, drawn, sentence
 from app.vocabulary import (
     ArrangementStatus,
     Aspect,
@@ -83,7 +83,7 @@ RATES_SOURCE = "ref-src-invented"
 def spread(rng: random.Random, **shares: float) -> str:
     """One of some words, each as often as its share; `_` stands for `-`."""
     words, weights = _cumulated(tuple(shares.items()))
-    return rng.choices(words, cum_weights=weights)[0]
+    return drawn(rng, words, weights)
 
 
 @lru_cache
