@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -236,6 +239,62 @@ class TestDisks:
         assert done.returncode == 1
         assert done.stderr.startswith(f"atlas: cannot write {home}")
         assert "Permission denied" in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 6 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("only who may mount a disk can fill a small one")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_up_under_a_server(small_disk: Path, tmp_path: Path) -> None:
+    """Reads go on, a load is told and leaves nothing; with room again it goes through, and the server shows it."""
+    places = {"ATLAS_DATABASE_URL": f"sqlite:///{small_disk / 'atlas.db'}", "ATLAS_SEED_DIR": str(tmp_path / "seed")}
+    write_small_seed(tmp_path / "seed")
+    laws = tmp_path / "seed/kz/laws.yaml"
+    before = laws.read_text()
+    with serving(places["ATLAS_DATABASE_URL"], tmp_path / "seed") as server:
+        asked: list[int] = []
+        stop = threading.Event()
+
+        def ask() -> None:
+            while not stop.is_set():
+                for path in ("/api/v1/laws", "/api/v1/facts?country=kz", "/", "/api/v1/search?q=grants", "/readyz"):
+                    asked.append(server.get(path)[0])
+
+        asker = threading.Thread(target=ask)
+        asker.start()
+        filler = small_disk / "filler"
+        with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        assert shutil.disk_usage(small_disk).free == 0
+        laws.write_text(before.replace("Grants are awarded by a call.", "Grants are awarded. " * 20_000))
+        done = atlas(places, "seed")
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "disk is full" in done.stderr
+        told = json.loads(server.get("/api/v1/laws?limit=1")[1])["meta"]["revision"]
+        assert told["number"] == 1
+        filler.unlink()
+        laws.write_text(before.replace("Grants are awarded by a call.", "Grants are awarded by an open call."))
+        done = atlas(places, "seed")
+        assert done.returncode == 0, done.stderr
+        time.sleep(0.2)
+        assert json.loads(server.get("/api/v1/laws?limit=1")[1])["meta"]["revision"]["number"] == 2
+        stop.set()
+        asker.join(timeout=30)
+        assert Counter(asked) == {200: len(asked)}
+        assert len(asked) > 20
 
 
 def digest_of(database: Database) -> str:
