@@ -4,7 +4,6 @@ import gc
 import importlib.util
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import asynccontextmanager, nullcontext
-from threading import Semaphore
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -113,7 +112,6 @@ def create_app(settings: Settings) -> Edged:
     app.state.declared_parameters = {}
     app.state.writers = citation_writers()
     app.state.linked = write_jsonld
-    app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)

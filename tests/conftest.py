@@ -286,8 +286,10 @@ def query_count() -> Counting:
     @contextmanager
     def counting(target: Engine | type[Engine] = Engine) -> Generator[Statements]:
         statements = Statements([])
-        for kept in (*_memories, *_counts):
-            kept.forget()  # what is answered from it asks nothing
+        for memory in _memories:
+            memory.forget()  # what is answered from it asks nothing
+        for counts in _counts:
+            counts.forget()
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             if threading.current_thread().name.startswith("atlas-ground"):
