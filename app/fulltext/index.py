@@ -156,6 +156,16 @@ def matching(session: Session, query: Query) -> Select[Any]:
     return select(_id(session)).where(_matches(session, query))
 
 
+def finds(session: Session, query: Query) -> bool:
+    """Whether a query with at least one group finds anything."""
+    found = matching(session, query)
+    if not is_sqlite(
+        session
+    ):  # for one row alone, PostgreSQL would look through all documents for a word that none has
+        found = select(found.cte("found").prefix_with("MATERIALIZED").c.id)
+    return session.execute(found.limit(1)).first() is not None
+
+
 def ranked(
     session: Session, query: Query, *, titles_only: bool = False, among: Select[*tuple[int]] | None = None
 ) -> Select[*tuple[Any, ...]]:

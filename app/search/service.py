@@ -15,7 +15,7 @@ from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of,
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import PageInfo
 from app.describing import Wording, coded_in_words, in_russian, phrase, when
-from app.fulltext.index import ranked
+from app.fulltext.index import finds, ranked
 from app.fulltext.words import Query, parse_query, plain_words
 from app.listing import Conditions, Dimension, Listing, chosen, country_dimension, facet_of, in_countries
 from app.lookups import (
@@ -368,7 +368,7 @@ def _did_you_mean(reading: Reading, query: Query) -> str | None:
 
 def _finds(reading: Reading, text: str) -> bool:
     query = parse_query(text)
-    return bool(query.groups) and reading.session.execute(ranked(reading.session, query).limit(1)).first() is not None
+    return bool(query.groups) and finds(reading.session, query)
 
 
 def _nearest(reading: Reading, word: str) -> str:

@@ -132,6 +132,7 @@ HOT = [
     "changes?country=kz&from=2012-01-01&to=2014-01-01",
     "search?q=quorum",
     "search?q=quorum&country=kz",
+    "search?q=quorumm",
     "suggest?q=invented%20gra",
 ]
 LARGE = {
@@ -142,6 +143,7 @@ LARGE = {
     "provision",
     "change",
     "search_document",
+    "search_index",
     "law_version",
     "body",
     "alias",
@@ -161,7 +163,11 @@ def plans(database: Database, statements: list[tuple[str, Any]]) -> Iterator[tup
         for statement, parameters in statements:
             if is_sqlite(session):
                 rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                scanned = [found[1] for row in rows if (found := re.match(r"SCAN (\w+)", row.detail))]
+                scanned = [
+                    found[1]
+                    for row in rows
+                    if (found := re.match(r"SCAN (\w+)\b(?! VIRTUAL TABLE INDEX \d+:M)", row.detail))
+                ]
             else:
                 rows = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
                 plan = rows.scalar_one()
