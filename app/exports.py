@@ -7,10 +7,9 @@ question, in one transaction, and sent while they are read.
 import itertools
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from threading import Semaphore
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query, Request, Response
@@ -35,6 +34,7 @@ from app.core.formats import (
     written_as,
 )
 from app.core.links import OF_A_PAGE, Links
+from app.core.pacing import Kind
 from app.core.pagination import AskedPaging, Paging, WholeList
 from app.core.parameters import Words
 from app.core.schema import Item, Meta, Page, Schema
@@ -107,7 +107,7 @@ class Taking:
         is_long = total is not None and total > LONG and self.format is not CSVW
         with ExitStack() as held:
             if is_long:
-                held.enter_context(_place_in(self.request.app.state.long_files))
+                held.callback(self.request.app.state.lanes[Kind.FILE].stay())
                 take_time()
             pieces = self._written(meta, tables, total)
             if not is_long or self.format in MADE_FIRST:
@@ -308,17 +308,6 @@ def tabled(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str,
 def linked(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of one thing that is linked data too."""
     return {**declared(*faults), **written_as(JSONLD, *also)}
-
-
-@contextmanager
-def _place_in(long_files: Semaphore) -> Generator[None]:
-    """One of the places for long files. Raises Busy where none is free."""
-    if not long_files.acquire(blocking=False):
-        raise Busy("other long files are being written just now; try again shortly, or ask for fewer rows")
-    try:
-        yield
-    finally:
-        long_files.release()
 
 
 def _objects(rows: Iterator[Schema]) -> Generator[bytes]:

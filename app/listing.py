@@ -16,13 +16,17 @@ from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Sche
 from app.describing import phrase
 from app.fulltext.index import matching
 from app.fulltext.words import parse_query
-from app.models import Fact, SearchDocument
+from app.models import Entry, Fact, SearchDocument
 from app.reading import Reading
+from app.vocabulary import EntryKind
 
 Label = Callable[[str], str]
 """The label of a key, in the language asked for."""
 
 R = TypeVar("R", bound=Schema)
+
+MANY = 500
+"""Rows. A list of no more is soonest put in order; of a longer one that nothing narrows, the page is read from an index."""
 
 Conditions = dict[str, ColumnElement[bool]]
 """What rows must meet, by the name of the filter that asks for it."""
@@ -54,10 +58,18 @@ class Listing:
     query: str
     """The canonical text of the question, for cursors."""
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    kind: EntryKind | None = None
+    """The kind of all entries that are listed: said, it lets the databases begin with these and pass by all others."""
 
     def rows(self, without: Collection[str] = ()) -> Select[Any]:
         """The statement with its conditions, some of them lifted."""
-        return self.statement.where(*(condition for name, condition in self.conditions.items() if name not in without))
+        of_kind = () if self.kind is None else (Entry.kind == self.kind,)
+        wanted = (condition for name, condition in self.conditions.items() if name not in without)
+        return self.statement.where(*of_kind, *wanted)
+
+    def total(self, reading: Reading) -> int:
+        """How many rows it has: counted once for each state of the data."""
+        return reading.once(f"total of {self.query}", lambda: count_of(reading.session, self.rows()))
 
 
 def chosen(
@@ -137,12 +149,20 @@ def page_of(
 
     Of a whole list the rows are read when they are asked for, some at a time. `groups` counts in another way than by rows.
     """
+    total = listing.total(reading)
     if isinstance(paging, WholeList):
-        total = count_of(reading.session, listing.rows())
         whole: Page[R] = answered(reading, Slice((), total, None), paging, [], describe=describe(total), dated=dated)
         batches = batches_of(reading.session, listing.rows(), listing.order)
         return whole.read_on(shaped(batch) for batch in batches)
-    found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
+    found = paginate(
+        reading.session,
+        listing.rows(),
+        listing.order,
+        paging,
+        listing.query,
+        total=total,
+        along_the_order=total > MANY and not _narrowed(filters),
+    )
     return answered(
         reading,
         found,
@@ -153,6 +173,16 @@ def page_of(
         describe=describe(found.total),
         dated=dated,
     )
+
+
+_NARROW_NOTHING = frozenset({"sort", "facet", "group_by", "certainty_of_date"})
+
+
+def _narrowed(filters: Filters) -> bool:
+    """Whether some filter leaves rows out, beside the day."""
+    declared = type(filters).model_fields.items()
+    told = ((name, getattr(filters, name), one) for name, one in declared if name not in _NARROW_NOTHING)
+    return any(value != one.get_default(call_default_factory=True) for _, value, one in told)
 
 
 def answered(

@@ -3,7 +3,6 @@
 import importlib.util
 from collections.abc import AsyncGenerator, Generator, Hashable, Iterable
 from contextlib import asynccontextmanager, nullcontext
-from threading import Semaphore
 from typing import Any
 
 from fastapi import FastAPI
@@ -120,7 +119,6 @@ def create_app(settings: Settings) -> Edged:
     app.state.watch = Watch(database)
     app.state.writers = _writers
     app.state.linked = _linked
-    app.state.long_files = Semaphore(settings.long_files)
     install_handlers(app)
     install_fault_pages(app)
     install_openapi(app)

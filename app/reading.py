@@ -4,7 +4,7 @@ Every router takes a `Reading`; every query function takes it first.
 """
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -26,6 +26,7 @@ from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
 from app.core.pacing import kind_of
+from app.core.pagination import Counts
 from app.core.parameters import DateCertainty, DatedFilters
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
 from app.core.statements import Prepared
@@ -40,6 +41,7 @@ LICENCE = Licence(
 NO_DATA = "no data was loaded yet; run `atlas seed`"
 
 Read = TypeVar("Read", bound=Schema)
+Counted = TypeVar("Counted")
 
 
 class Rate(StrEnum):
@@ -74,6 +76,12 @@ class Reading:
     """The address that was asked for, and what the answer leads to."""
     into: Into | None = None
     """The currency that amounts are converted into; None where that was not asked for."""
+    counts: Counts = field(default_factory=Counts, repr=False, compare=False)
+    """What was counted before, whoever asked."""
+
+    def once(self, question: str, count: Callable[[], Counted]) -> Counted:
+        """What is counted for a question whose words tell all but the state of the data and the day: once for each of these."""
+        return self.counts.once((self.revision.number, self.revision.digest, self.today, self.day, question), count)
 
     @property
     def day_asked(self) -> str:
@@ -201,10 +209,11 @@ class State(NamedTuple):
 
 @dataclass(slots=True)
 class Codebooks:
-    """The codebook of the newest revision, kept until the revision changes."""
+    """The codebook of the newest revision, kept until the revision changes, and what was counted in any."""
 
     digest: str = ""
     codebook: Codebook | None = field(default=None)
+    counts: Counts = field(default_factory=Counts)
 
     def at(self, session: Session, digest: str) -> Codebook | None:
         """The codebook of a revision."""
@@ -351,6 +360,7 @@ def read_at(
         codebook=codebook,
         revision=RevisionInfo(number=state.number, digest=state.digest),
         links=links or Links(),
+        counts=codebooks.counts,
     )
 
 

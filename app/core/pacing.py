@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
+from threading import Semaphore
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
@@ -39,7 +40,13 @@ class Lane:
     kind: Kind
     places: int
     patience: float = PATIENCE
+    long: int = 0
+    """How many of the places may be held for as long as somebody reads: the others stay for what is soon answered."""
+    _long: Semaphore = field(init=False)
     _free: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = field(default_factory=WeakKeyDictionary)
+
+    def __post_init__(self) -> None:
+        self._long = Semaphore(self.long)
 
     async def enter(self) -> Callable[[], object]:
         """Take a place, waiting for one if need be; what is returned gives it back, from any thread. Raises Busy."""
@@ -55,11 +62,19 @@ class Lane:
             ) from None
         return partial(loop.call_soon_threadsafe, free.release)
 
+    def stay(self) -> Callable[[], object]:
+        """Hold the place that was taken for as long as somebody reads; what is returned ends that. Raises Busy at once."""
+        if not self._long.acquire(blocking=False):
+            raise Busy(
+                f"{self.long} long {self.kind} are being read just now; try again shortly, or ask for fewer rows"
+            )
+        return self._long.release
+
 
 def lanes(long_files: int) -> dict[Kind, Lane]:
     """The lanes of one worker, in which so many long files are read at a time."""
     beside = {Kind.FILE: long_files}
-    return {kind: Lane(kind, places + beside.get(kind, 0)) for kind, places in PLACES.items()}
+    return {kind: Lane(kind, places + beside.get(kind, 0), long=beside.get(kind, 0)) for kind, places in PLACES.items()}
 
 
 class LargeRoute(LateRoute):

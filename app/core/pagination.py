@@ -1,6 +1,6 @@
 """Paging by keyset: a cursor names the last row seen, so that pages stay cheap and do not shift when rows are added.
 
-Every order ends in a unique key. Totals are counted, not guessed.
+Every order ends in a unique key. Totals are counted, not guessed; what was counted once is kept (`Counts`).
 """
 
 import base64
@@ -10,12 +10,14 @@ import hashlib
 import json
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import BadCursor, parameter_error
@@ -76,18 +78,63 @@ class Slice:
     next: str | None
 
 
-def paginate(session: Session, statement: Select[Any], order: Sequence[OrderedBy], paging: Paging, query: str) -> Slice:
+class Counts:
+    """What was counted for a question, such as its total: kept until so many other questions were asked since.
+
+    A question names all that its answer depends on, the state of the data too.
+    """
+
+    def __init__(self, most: int = 2048) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, question: Hashable, count: Callable[[], T]) -> T:
+        """What `count` gives, from before if it was asked before. Who asks at the same time counts too."""
+        with self._lock:
+            if question in self._kept:
+                self._kept.move_to_end(question)
+                kept: T = self._kept[question]
+                return kept
+        counted = count()
+        with self._lock:
+            self._kept[question] = counted
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return counted
+
+    def forget(self) -> None:
+        """Count everything anew from now on."""
+        with self._lock:
+            self._kept.clear()
+
+
+def paginate(
+    session: Session,
+    statement: Select[Any],
+    order: Sequence[OrderedBy],
+    paging: Paging,
+    query: str,
+    *,
+    total: int | None = None,
+    along_the_order: bool = False,
+) -> Slice:
     """One page of a statement.
 
     `query` is the canonical text of the question; a cursor is good only for the question that it came from, otherwise
-    BadCursor is raised. Two statements: the count and the page.
+    BadCursor is raised. The total is counted unless it is known. `along_the_order` says that most rows are wanted, so that
+    a page is found soonest by going along an index of the first key; where few are, that would pass by all the others.
     """
-    total = count_of(session, statement)
+    if total is None:
+        total = count_of(session, statement)
     if isinstance(paging, WholeList):
         return Slice(session.execute(_sorted(statement, order)).all(), total, None)
+    seen = None if paging.cursor is None else _seen(paging.cursor, order, query)
     paged = statement
-    if paging.cursor is not None:
-        paged = paged.where(_after(order, _seen(paging.cursor, order, query)))
+    if seen is not None:
+        paged = paged.where(_after(order, seen))
+    if along_the_order and session.get_bind().dialect.name == "sqlite":
+        paged = paged.where(*_between(order[0], seen))
     keys: list[ColumnElement[Any]] = [by.key.label(f"_key_{position}") for position, by in enumerate(order)]
     paged = _sorted(paged.add_columns(*keys), order)
     rows = session.execute(paged.limit(paging.limit + 1)).all()
@@ -140,6 +187,25 @@ def page_of_sorted(items: Iterable[T], paging: Paging, query: str, key: Callable
     return Slice(rows, len(ordered), _cursor([key(rows[-1])], query) if more else None)
 
 
+def page_of_found(
+    find: Callable[[Sequence[Any] | None, int], Sequence[Any]],
+    order: Sequence[OrderedBy],
+    paging: Paging,
+    query: str,
+    *,
+    total: int,
+) -> Slice:
+    """One page of rows that `find` gives: those after a seen key (None: from the first on), at most so many.
+
+    A row begins with its key; `order` says of what kind that is.
+    """
+    seen = None if paging.cursor is None else _seen(paging.cursor, order, query)
+    rows = find(seen, paging.limit + 1)
+    more = len(rows) > paging.limit
+    rows = rows[: paging.limit]
+    return Slice(rows, total, _cursor(rows[-1][: len(order)], query) if more else None)
+
+
 def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[bool]:
     """Rows that come after the seen key: greater in the first key, or equal there and greater in the second, and so on."""
     branches = []
@@ -148,7 +214,23 @@ def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[boo
         last = literal(seen[position], by.key.type)  # as a parameter even where it is true or false
         beyond = by.key < last if by.descending else by.key > last
         branches.append(and_(*equal, beyond))
-    return or_(*branches)
+    first, least = order[0], literal(seen[0], order[0].key.type)
+    from_there = first.key <= least if first.descending else first.key >= least
+    return and_(from_there, or_(*branches))  # the first is implied: an index can begin there, as it cannot with "or"
+
+
+_LAST_TEXT = "\U0010ffff"
+"""No text of ours comes after it."""
+
+
+def _between(first: OrderedBy, seen: Sequence[Any] | None) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on the first key of an order that all rows meet which come after the seen one.
+
+    SQLite knows nothing of how many rows there are: only a range makes it go along the index of a key, and stop at the limit.
+    """
+    if not isinstance(first.key.type, String) or first.descending:
+        return ()
+    return first.key >= literal(seen[0] if seen else ""), first.key <= literal(_LAST_TEXT)
 
 
 def _fingerprint(query: str) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from app.core.pagination import OrderedBy, Paging, paginate
 from app.core.parameters import Filters
@@ -29,7 +29,8 @@ COUNTED = {
 
 def list_countries(reading: Reading, paging: Paging) -> Page[CountryListed]:
     """All countries, by id, with what they have on the day."""
-    found = paginate(reading.session, _countries(), [OrderedBy(Entry.public_id)], paging, "countries")
+    total = len(reading.codebook.countries)
+    found = paginate(reading.session, _countries(), [OrderedBy(Entry.public_id)], paging, "countries", total=total)
     countries = [CountryListed(**fields) for fields in _fields(reading, found.rows)]
     return answered(reading, found, paging, countries, describe=describe(reading, "countries", Filters(), found.total))
 
@@ -58,14 +59,20 @@ def get_country(reading: Reading, code: str, include: Collection[FactInclude]) -
 
 
 def _countries() -> Select[Any]:
-    return select(*Country.__table__.c, Entry.public_id, Entry.kind).join(Entry, Entry.id == Country.id)
+    its_entry = and_(Entry.id == Country.id, Entry.kind == EntryKind.COUNTRY)
+    return select(*Country.__table__.c, Entry.public_id, Entry.kind).join(Entry, its_entry)
 
 
 def _fields(reading: Reading, rows: Collection[Any]) -> list[dict[str, Any]]:
     counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED.values(), 0))
     counted = (
         select(Entry.country_id, Entry.kind, func.count().label("number"))
-        .where(Entry.retired.is_(False), Entry.kind.in_(COUNTED), reading.holding(Entry))
+        .where(
+            Entry.country_id.in_([row.id for row in rows]),
+            Entry.kind.in_(COUNTED),
+            Entry.retired.is_(False),
+            reading.holding(Entry),
+        )
         .group_by(Entry.country_id, Entry.kind)
     )
     for row in reading.session.execute(counted):

@@ -45,6 +45,8 @@ NOBODY_IN_PARTICULAR = SubjectFilters()
 
 MOST_SUBJECTS = 250
 """How many subjects one question may be about: its cost grows with all that is said of them, not with its answer."""
+TOO_WIDE = "too-wide"
+"""The code of the error that says so."""
 
 
 class QuestionFilters(SubjectFilters):
@@ -164,7 +166,7 @@ def _too_wide(subjects: int) -> InvalidParameter:
         f"and that is done for at most {MOST_SUBJECTS}: name countries (country=kz,tj; at the same time without "
         "facet=country) or subjects (subject=kz-mech-state-grants)"
     )
-    return InvalidParameter(problem, [parameter_error("country", "too-wide", problem)])
+    return InvalidParameter(problem, [parameter_error("country", TOO_WIDE, problem)])
 
 
 def _known(asked: Asked[DatedFact], grounds: dict[int, Ground]) -> list[Ground]:

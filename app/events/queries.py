@@ -104,6 +104,7 @@ def list_events(reading: Reading, filters: EventFilters, paging: Paging) -> Page
             EventFacet.COUNTRY: Dimension(Holder.public_id, country_dimension(reading, Holder).label, _with_countries),
             EventFacet.KIND: coded_dimension(reading, Event.kind, "event_kinds"),
         },
+        EntryKind.EVENT,
     )
     return page_of(
         reading,

@@ -1,24 +1,25 @@
 """Questions about how the data changed from load to load."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, true, union_all
 
 from app.core.dates import IsoDay
 from app.core.errors import UnknownValue, near_matches, parameter_error
 from app.core.links import address
-from app.core.pagination import OrderedBy, Paging, paginate
+from app.core.pagination import OrderedBy, Paging, page_of_found
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Page
 from app.describing import filters_in_words, in_russian
 from app.feed.schemas import FeedItem, LoadRead
 from app.feed.wording import action_of, fields_of, kind_of, name_in, sentence, several
-from app.listing import answered
+from app.listing import among, answered
 from app.lookups import country_summary, entry_summaries, url_of
 from app.models import Change, Entry, Law, Revision
 from app.reading import Reading, newest_state
@@ -92,10 +93,15 @@ def list_feed(reading: Reading, filters: FeedFilters, paging: Paging) -> Page[Fe
     Raises InvalidParameter for days in the wrong order, UnknownValue for a country or entry that is not there.
     """
     refuse_inverted(filters.start, filters.end)
-    items = _items(_conditions(reading, filters), grouped=filters.grouped).subquery()
-    order = [OrderedBy(items.c.revision, descending=True), OrderedBy(items.c.id)]
-    statement = select(items.c.revision, items.c.id, items.c.number)
-    found = paginate(reading.session, statement, order, paging, f"feed {filters.canonical()}")
+    whose = _whose(reading, filters)
+    loads = _loads(reading, filters, whose)
+    found = page_of_found(
+        lambda seen, most: _items_of(reading, loads, whose, seen, most),
+        [OrderedBy(Change.revision, descending=True), OrderedBy(Change.id)],
+        paging,
+        f"feed {filters.canonical()}",
+        total=sum(load.items for load in loads),
+    )
     rows = _changes(reading, [row.id for row in found.rows])
     alone = [rows[item.id] for item in found.rows if item.number == 1]
     laws = _law_titles(reading, alone)
@@ -128,44 +134,164 @@ def feed_id(filters: FeedFilters) -> str:
     return uuid5(NAMESPACE, f"feed {filters.canonical()}").urn
 
 
-def _items(conditions: Collection[ColumnElement[bool]], *, grouped: bool) -> Any:
-    """An item a row: its first change, and how many changes it stands for."""
+class _Group(NamedTuple):
+    """What one load did in one way to records of one kind: how many, and the first."""
 
-    def changes(*columns: Any) -> Select[Any]:
-        joined = select(*columns).select_from(Change).join(Revision, Revision.number == Change.revision)
-        return joined.outerjoin(Entry, Entry.id == Change.entry_id).where(*conditions)
-
-    each = changes(Change.revision, Change.id, literal(1).label("number"))
-    if not grouped:
-        return each
-    large = changes(Change.revision).group_by(Change.revision).having(func.count() > LARGE)
-    together = (
-        changes(Change.revision, func.min(Change.id).label("id"), func.count().label("number"))
-        .where(Change.revision.in_(large))
-        .group_by(Change.revision, Change.action, Change.kind)
-    )
-    return union_all(each.where(Change.revision.not_in(large)), together)
+    revision: int
+    action: str
+    kind: str
+    number: int
+    first: int
 
 
-def _conditions(reading: Reading, filters: FeedFilters) -> list[ColumnElement[bool]]:
+class _Load(NamedTuple):
+    """What one load changed of what is asked for."""
+
+    revision: int
+    groups: list[_Group]
+    """By their first change."""
+    together: bool
+    """Whether it is told by kind."""
+
+    @property
+    def size(self) -> int:
+        """How many changes it made."""
+        return sum(group.number for group in self.groups)
+
+    @property
+    def items(self) -> int:
+        """How many items tell of it."""
+        return len(self.groups) if self.together else self.size
+
+
+class _Item(NamedTuple):
+    """An item: its first change, and how many changes it stands for."""
+
+    revision: int
+    id: int
+    number: int
+
+
+def _loads(reading: Reading, filters: FeedFilters, whose: Collection[ColumnElement[bool]]) -> list[_Load]:
+    """The loads that changed something of what is asked for, the newest first.
+
+    They are told by how many changes each made of each kind, which is counted once for each state of the data: whoever asks
+    for a page of a feed should not count everything that was ever changed.
+    """
+    told = FeedFilters(country=filters.country, entry=filters.entry).canonical()
+    groups = reading.once(f"changes by load and kind {told}", lambda: _groups(reading, whose))
+    in_time = _loaded_in_time(reading, filters)
+    wanted = [
+        group
+        for group in groups
+        if (filters.since_revision is None or group.revision > filters.since_revision)
+        and (filters.revision is None or group.revision == filters.revision)
+        and (not filters.kind or group.kind in filters.kind)
+        and (not filters.action or group.action in filters.action)
+        and (in_time is None or group.revision in in_time)
+    ]
+    loads = []
+    for revision, made in groupby(wanted, lambda group: group.revision):
+        load = _Load(revision, list(made), together=False)
+        loads.append(load._replace(together=filters.grouped and load.size > LARGE))
+    return loads
+
+
+def _groups(reading: Reading, whose: Collection[ColumnElement[bool]]) -> list[_Group]:
+    which = (Change.revision, Change.action, Change.kind)
+    counted = select(*which, func.count().label("number"), func.min(Change.id).label("first"))
+    rows = reading.session.execute(counted.where(*whose).group_by(*which))
+    return sorted((_Group(*row) for row in rows), key=lambda group: (-group.revision, group.first))
+
+
+def _loaded_in_time(reading: Reading, filters: FeedFilters) -> set[int] | None:
+    """The loads of the days asked for; None where no day is."""
     conditions: list[ColumnElement[bool]] = []
-    if filters.since_revision is not None:
-        conditions.append(Change.revision > filters.since_revision)
-    if filters.revision is not None:
-        conditions.append(Change.revision == filters.revision)
     if filters.start is not None:
         conditions.append(Revision.loaded_at >= dt.datetime.combine(filters.start, dt.time.min))
     if filters.end is not None:
         conditions.append(Revision.loaded_at <= dt.datetime.combine(filters.end, dt.time.max))
+    return set(reading.session.execute(select(Revision.number).where(*conditions)).scalars()) if conditions else None
+
+
+def _items_of(
+    reading: Reading,
+    loads: Collection[_Load],
+    whose: Collection[ColumnElement[bool]],
+    seen: Sequence[Any] | None,
+    most: int,
+) -> list[_Item]:
+    """The items that come after the seen one (its load, its change), at most so many."""
+    last, after = seen or (None, 0)
+    chosen: list[_Load] = []
+    expected = 0
+    for load in loads:
+        if last is None or load.revision <= last:
+            chosen.append(load)
+            expected += 0 if load.revision == last else load.items
+        if expected >= most:
+            break
+    ids = _ids(reading, [load for load in chosen if not load.together], whose, last, after, most)
+    items: list[_Item] = []
+    for load in chosen:
+        if load.together:
+            items += (_Item(load.revision, group.first, group.number) for group in load.groups)
+        else:
+            items += (_Item(load.revision, change, 1) for change in ids[load.revision])
+    return [item for item in items if item.revision != last or item.id > after][:most]
+
+
+def _ids(
+    reading: Reading,
+    loads: Collection[_Load],
+    whose: Collection[ColumnElement[bool]],
+    last: int | None,
+    after: int,
+    most: int,
+) -> dict[int, list[int]]:
+    """The changes of loads, by load, as far as so many items need them."""
+    ids: dict[int, list[int]] = {load.revision: [] for load in loads}
+    large = [load for load in loads if load.size > LARGE and not whose]
+    small = [load for load in loads if load not in large]
+    for load in large:
+        # each kind apart is in order in the index; all of them would have to be put in order
+        beginning = after if load.revision == last else 0
+        each = [_first(group, beginning, most) for group in load.groups]
+        ids[load.revision] = sorted(reading.session.execute(union_all(*each)).scalars())[:most]
+    if small:
+        # whose changes are few is found by whose they are: "+ 0" keeps the databases from going through the whole load
+        revision = Change.revision + 0 if whose else Change.revision
+        statement = (
+            select(Change.revision, Change.id)
+            .where(
+                revision.in_([load.revision for load in small]),
+                or_(Change.revision != last, Change.id > after) if last is not None else true(),
+                Change.kind.in_({group.kind for load in small for group in load.groups}),
+                Change.action.in_({group.action for load in small for group in load.groups}),
+                *whose,
+            )
+            .order_by(Change.revision.desc(), Change.id)
+            .limit(most)
+        )
+        for row in reading.session.execute(statement):
+            ids[row.revision].append(row.id)
+    return ids
+
+
+def _first(group: _Group, after: int, most: int) -> Any:
+    """The first changes of a group after one, in their order."""
+    same = (Change.revision == group.revision, Change.action == group.action, Change.kind == group.kind)
+    return select(select(Change.id).where(*same, Change.id > after).order_by(Change.id).limit(most).subquery().c.id)
+
+
+def _whose(reading: Reading, filters: FeedFilters) -> list[ColumnElement[bool]]:
+    """The conditions on what was changed."""
+    conditions: list[ColumnElement[bool]] = []
     if filters.country:
-        conditions.append(Entry.country_id.in_(reading.country_ids(filters.country)))
-    if filters.kind:
-        conditions.append(Change.kind.in_([str(kind) for kind in filters.kind]))
-    if filters.action:
-        conditions.append(Change.action.in_([str(action) for action in filters.action]))
+        conditions.append(among(Change.entry_id, Entry.id, Entry.country_id.in_(reading.country_ids(filters.country))))
     if filters.entry:
         wanted = [_changed(reading, word) for word in filters.entry]
-        own = select(Entry.id).where(Entry.public_id.in_(wanted))
+        own = reading.session.execute(select(Entry.id).where(Entry.public_id.in_(wanted))).scalars().all()
         conditions.append(or_(Change.public_id.in_(wanted), Change.entry_id.in_(own)))
     return conditions
 

@@ -160,10 +160,23 @@ def matching(session: Session, query: Query) -> Select[Any]:
     return select(_id(session)).where(_matches(session, query))
 
 
-def ranked(session: Session, query: Query, *, titles_only: bool = False) -> Select[*tuple[Any, ...]]:
+def finds(session: Session, query: Query) -> bool:
+    """Whether a query with at least one group finds anything."""
+    found = matching(session, query)
+    if not is_sqlite(
+        session
+    ):  # for one row alone, PostgreSQL would look through all documents for a word that none has
+        found = select(found.cte("found").prefix_with("MATERIALIZED").c.id)
+    return session.execute(found.limit(1)).first() is not None
+
+
+def ranked(
+    session: Session, query: Query, *, titles_only: bool = False, among: Select[*tuple[int]] | None = None
+) -> Select[*tuple[Any, ...]]:
     """The documents that a query finds, as columns `id`, `whole` (1 for what bears just this name) and `score`.
 
-    The higher both are, the better; `whole` counts before `score`.
+    The higher both are, the better; `whole` counts before `score`. `among` names the documents that are looked at, if they
+    are not all: a score costs ten times what it costs to see that a document is none of them.
     """
     if is_sqlite(session):
         weights = f"{_TITLE_WEIGHT}, {_TITLE_FORM_WEIGHT}, {_BODY_WEIGHT}, {_BODY_FORM_WEIGHT}"
@@ -177,9 +190,11 @@ def ranked(session: Session, query: Query, *, titles_only: bool = False) -> Sele
         named = literal_column("words").op("@@")(cast(literal(f"'{query.whole}':B"), TSQUERY))
     bearers = select(_id(session)).where(named).correlate(None)
     whole = case((_id(session).in_(bearers), 1), else_=0)
-    return select(_id(session).label("id"), whole.label("whole"), score.label("score")).where(
+    found = select(_id(session).label("id"), whole.label("whole"), score.label("score")).where(
         _matches(session, query, titles_only=titles_only)
     )
+    # "+ 0", for the index is asked once, not once for each document that it may find
+    return found if among is None else found.where((_id(session) + 0).in_(among))
 
 
 def _id(session: Session) -> ColumnElement[int]:

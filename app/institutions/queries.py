@@ -76,6 +76,7 @@ def list_institutions(reading: Reading, filters: InstitutionFilters, paging: Pag
             InstitutionFacet.COUNTRY: country_dimension(reading, Holder),
             InstitutionFacet.KIND: coded_dimension(reading, Institution.kind, "institution_kinds"),
         },
+        EntryKind.INSTITUTION,
     )
     return page_of(
         reading,

@@ -181,6 +181,7 @@ def law_listing(reading: Reading, filters: LawFilters) -> Listing:
             LawFacet.KIND: coded_dimension(reading, Law.kind, "law_kinds"),
             LawFacet.STATUS: coded_dimension(reading, Law.status, "law_statuses"),
         },
+        EntryKind.LAW,
     )
 
 

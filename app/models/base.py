@@ -115,14 +115,21 @@ class Entry(Dated, Base):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (one_of("kind", EntryKind), *spanned_period(), Index("ix_entry_kind", "kind", "country_id"))
+    __table_args__ = (
+        one_of("kind", EntryKind),
+        *spanned_period(),
+        Index("ix_entry_kind", "kind", "country_id"),
+        Index("ix_entry_kind_public_id", "kind", "public_id"),  # the order of most lists
+        # what a country has on a day is counted without reading entries
+        Index("ix_entry_country_id", "country_id", "kind", "retired", "starts_first", "ends_last"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_id: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     home: Mapped[str]
     """The folder (`kz`) or file (`reference-series`) of the seed that holds it."""
-    country_id: Mapped[int | None] = mapped_column(references("entry.id"), index=True)
+    country_id: Mapped[int | None] = mapped_column(references("entry.id"))
     """The country that it belongs to; NULL for what belongs to several or to none."""
     retired: Mapped[bool] = mapped_column(default=False)
 

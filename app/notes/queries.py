@@ -109,6 +109,7 @@ def list_conflicts(reading: Reading, filters: ConflictFilters, paging: Paging) -
             ConflictFacet.COUNTRY: country_dimension(reading, Holder),
             ConflictFacet.RESOLVED: _resolved_dimension(reading),
         },
+        EntryKind.CONFLICT,
     )
     # buckets are told apart by words, so the word that is selected is one too
     selected = [] if filters.resolved is None else [str(filters.resolved).lower()]
@@ -146,6 +147,7 @@ def list_questions(reading: Reading, filters: QuestionFilters, paging: Paging) -
             QuestionFacet.COUNTRY: country_dimension(reading, Holder),
             QuestionFacet.PRIORITY: coded_dimension(reading, Question.priority, "question_priorities"),
         },
+        EntryKind.QUESTION,
     )
     return page_of(
         reading,

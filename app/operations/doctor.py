@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from app.core.db import Database, DatabaseFault
+from app.core.db import Database, DatabaseFault, addresses
 from app.core.errors import NotReady
 from app.core.migrations import head_revision, schema_revision
 from app.core.settings import Settings
-from app.operations.queries import index_counts, integrity_faults, reach, state_of_data, try_writing
+from app.operations.queries import (
+    Standing,
+    index_counts,
+    integrity_faults,
+    reach,
+    standing_of,
+    state_of_data,
+    try_writing,
+)
 from app.releases import shelf
 from app.seeding.faults import SeedFaults
 from app.seeding.load import NothingToLoad, latest_revision, parse_seed, read_seed
@@ -239,6 +247,59 @@ def _integrity(database: Database, _settings: Settings) -> Asked:
         yield Finding("integrity", Level.WELL, "pages, indexes and foreign keys hold")
 
 
+def _replicas(database: Database, settings: Settings) -> Asked:
+    """Each replica beside the primary: that it answers, follows, is not behind, and holds the same schema and data."""
+    try:
+        replicas = addresses(settings.database_replica_url) if settings.database_replica_url else ()
+    except DatabaseFault as fault:
+        yield Finding("replicas", Level.FAULT, str(fault), "set ATLAS_DATABASE_REPLICA_URL")
+        return
+    for address in replicas:
+        name = f"the replica {address.render_as_string()}"
+        replica = Database(address.render_as_string(hide_password=False))
+        try:
+            with database.read() as one, replica.read() as other:
+                differences = list(_differences(standing_of(other), standing_of(one)))
+        except DBAPIError as fault:
+            yield Finding("replicas", Level.FAULT, f"{name} cannot be read: {_line(fault.orig)}", _REPLICA)
+            continue
+        finally:
+            replica.dispose()
+        for level, said, mend in differences:
+            yield Finding("replicas", level, f"{name} {said}", mend)
+        if not differences:
+            yield Finding("replicas", Level.WELL, f"{name} follows, and holds what the primary holds")
+
+
+_REPLICA = "start it, or take it out of ATLAS_DATABASE_REPLICA_URL; reads go to the other servers meanwhile"
+_FOLLOW = "see in its log why it does not receive; if it cannot follow any more, make it anew with pg_basebackup"
+BEHIND = 60.0
+"""Seconds. A replica that lags longer has stopped rather than is late."""
+
+
+def _differences(replica: Standing, primary: Standing) -> Iterator[tuple[Level, str, str]]:
+    """What is not as it should be with a replica: how bad it is, what, and what to do."""
+    if not replica.follows:
+        said = "is no standby: it follows nobody, and what is loaded never reaches it"
+        yield Level.FAULT, said, "make it anew with pg_basebackup, or name the primary and its replicas as they are now"
+    if replica.schema != primary.schema:
+        said = f"has the schema {replica.schema or 'nothing'}, the primary {primary.schema or 'nothing'}"
+        yield Level.FAULT, said, _FOLLOW
+    if replica.state != primary.state:
+        told = [
+            f"revision {one.number} ({one.digest[:12]})" if one else "no data" for one in (replica.state, primary.state)
+        ]
+        same_load = replica.state and primary.state and replica.state.number == primary.state.number
+        level = Level.FAULT if same_load or not replica.follows else Level.WARNING
+        yield (
+            level,
+            f"holds {told[0]}, the primary {told[1]}",
+            "wait a moment and ask again; if it stays so: " + _FOLLOW,
+        )
+    if replica.lag is not None and replica.lag > BEHIND:
+        yield Level.WARNING, f"is {replica.lag:.0f} seconds behind", _FOLLOW
+
+
 Look = Callable[[Database, Settings], Asked]
-_OF_A_DATABASE: tuple[Look, ...] = (_database, _writing, _migrations, _integrity, _data, _search_index)
+_OF_A_DATABASE: tuple[Look, ...] = (_database, _writing, _migrations, _integrity, _data, _search_index, _replicas)
 _NEEDED: tuple[Look, ...] = (_database, _migrations, _integrity, _data)

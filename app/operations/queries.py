@@ -1,10 +1,14 @@
 """What the database says of its own state."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, inspect, select, table, text, update
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
-from app.fulltext.index import TABLE
+from app.core.errors import NotReady
+from app.core.migrations import schema_revision
+from app.fulltext.index import TABLE, is_sqlite
 from app.models import Entry, Fact, SearchDocument
 from app.reading import State, newest_state
 
@@ -13,6 +17,38 @@ def reach(database: Database) -> None:
     """Ask the database anything that it must open its files for. Raises OperationalError or DatabaseError where it cannot."""
     with database.read() as session:
         inspect(session.connection()).has_table("alembic_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a server of the database stands: what it holds, and whether it goes on to follow another."""
+
+    schema: str | None
+    """The revision of its schema; None where it has none."""
+    state: State | None
+    """The newest state of its data; None before the first load."""
+    follows: bool
+    """Whether it is a standby."""
+    lag: float | None
+    """The seconds since the last transaction that it replayed, if it has received more than it replayed; else none."""
+
+
+def standing_of(server: Session) -> Standing:
+    """Where a server stands. Raises DBAPIError where it cannot be asked."""
+    schema = schema_revision(server.connection())
+    try:
+        state = newest_state(server) if schema else None
+    except NotReady:
+        state = None
+    follows, lag = (False, None) if is_sqlite(server) else server.execute(text(_FOLLOWING)).one()
+    return Standing(schema, state, follows, lag)
+
+
+_FOLLOWING = """
+SELECT pg_is_in_recovery(),
+       CASE WHEN pg_last_wal_receive_lsn() IS DISTINCT FROM pg_last_wal_replay_lsn()
+            THEN CAST(extract(epoch FROM now() - pg_last_xact_replay_timestamp()) AS float) END
+"""
 
 
 def state_of_data(session: Session) -> State:

@@ -6,16 +6,16 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import Float, and_, case, func, or_, select, type_coerce
+from sqlalchemy import Float, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidParameter, near_matches, parameter_error, unknown_value
 from app.core.folding import fold
-from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, count_of, paginate
+from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, paginate
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import PageInfo
 from app.describing import Wording, coded_in_words, in_russian, phrase, when
-from app.fulltext.index import ranked
+from app.fulltext.index import finds, ranked
 from app.fulltext.words import Query, parse_query, plain_words
 from app.listing import Conditions, Dimension, Listing, chosen, country_dimension, facet_of, in_countries
 from app.lookups import (
@@ -129,10 +129,11 @@ def search(reading: Reading, filters: SearchFilters, paging: Paging) -> SearchPa
     reading = reading if reading.day_given else reading.at_any_day()
     query = _wanted(filters.q)
     listing = _listing(reading, query, filters)
+    total = listing.total(reading)
     if isinstance(paging, WholeList):
-        found = Slice((), count_of(reading.session, listing.rows()), None)
+        found = Slice((), total, None)
     else:
-        found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query)
+        found = paginate(reading.session, listing.rows(), listing.order, paging, listing.query, total=total)
         reading.links.page(found.next)
     page = SearchPage(
         data=_hits(reading, query, found.rows),
@@ -156,7 +157,7 @@ def suggest(reading: Reading, filters: SuggestFilters) -> SuggestionsRead:
     query = parse_query(filters.q, typing=True)
     if not query.groups:
         return SuggestionsRead(groups=[])
-    found = ranked(reading.session, query, titles_only=True).subquery("found")
+    found = ranked(reading.session, query, titles_only=True, among=_of_countries(reading, filters)).subquery("found")
     chosen(conditions, "suggested", SearchDocument.kind, sorted(set(KINDS) - _SAID))
     score = (type_coerce(found.c.score, Float) * SearchDocument.weight).label("score")
     order = (found.c.whole.desc(), score.desc(), SearchDocument.id)
@@ -215,7 +216,9 @@ def _wanted(text: str) -> Query:
 
 def _listing(reading: Reading, query: Query, filters: SearchFilters) -> Listing:
     # worked out once: the planner would otherwise ask the index again for every document of a country
-    found = ranked(reading.session, query).cte("found").prefix_with("MATERIALIZED")
+    found = (
+        ranked(reading.session, query, among=_of_countries(reading, filters)).cte("found").prefix_with("MATERIALIZED")
+    )
     statement = (
         select(
             SearchDocument.id,
@@ -266,6 +269,13 @@ def _narrowed(reading: Reading, filters: QueryFilters) -> Conditions:
     chosen(conditions, "kind", SearchDocument.kind, [_wanted_kind(kind, "kind") for kind in filters.kind])
     in_countries(reading, conditions, SearchDocument.country_id, filters)
     return conditions
+
+
+def _of_countries(reading: Reading, filters: QueryFilters) -> Select[*tuple[int]] | None:
+    """The documents of the countries asked for; None where all are."""
+    if not filters.country:
+        return None
+    return select(SearchDocument.id).where(SearchDocument.country_id.in_(reading.country_ids(filters.country)))
 
 
 def _wanted_kind(kind: str, parameter: str) -> str:
@@ -358,7 +368,7 @@ def _did_you_mean(reading: Reading, query: Query) -> str | None:
 
 def _finds(reading: Reading, text: str) -> bool:
     query = parse_query(text)
-    return bool(query.groups) and reading.session.execute(ranked(reading.session, query).limit(1)).first() is not None
+    return bool(query.groups) and finds(reading.session, query)
 
 
 def _nearest(reading: Reading, word: str) -> str:

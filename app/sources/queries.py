@@ -116,6 +116,7 @@ def source_listing(reading: Reading, filters: SourceFilters) -> Listing:
             SourceFacet.KIND: coded_dimension(reading, Source.kind, "source_kinds"),
             SourceFacet.LANGUAGE: coded_dimension(reading, Source.language, "languages"),
         },
+        EntryKind.SOURCE,
     )
 
 

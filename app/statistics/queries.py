@@ -185,6 +185,7 @@ def _listing(reading: Reading, filters: StatisticFilters) -> Listing:
             StatisticFacet.ABOUT: Dimension(Topic.public_id, _topic_names(reading)),
             StatisticGroup.YEAR: plain_dimension(extract("year", Statistic.period_from)),
         },
+        EntryKind.STATISTIC,
     )
 
 

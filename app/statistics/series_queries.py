@@ -83,6 +83,7 @@ def list_series(reading: Reading, filters: SeriesFilters, paging: Paging) -> Pag
             SeriesFacet.COUNTRY: country_dimension(reading, Holder),
             SeriesFacet.KIND: coded_dimension(reading, Series.kind, "series_kinds"),
         },
+        EntryKind.SERIES,
     )
     return page_of(
         reading,

@@ -12,11 +12,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from app.core.dates import PartialDate, Precision
+from app.core.errors import InvalidParameter
 from app.core.pagination import MOST, AskedPaging, Paging
 from app.core.schema import Facet
 from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda
 from app.coverage.counting import CoverageBy, CoverageFilters, describe_coverage, get_coverage
 from app.coverage.presence import PresenceFilters, list_presence
+from app.coverage.queries import MOST_SUBJECTS, TOO_WIDE
 from app.coverage.reasons import LABELS, Why
 from app.coverage.schemas import CoverageRead, CoverageRow, PresenceRead, Share, Weaknesses
 from app.describing import coded_in_words
@@ -27,7 +29,7 @@ from app.statistics.schemas import StatisticListed
 from app.summaries import FigurePeriod
 from app.web.asking import PageReading
 from app.web.charts import HEIGHT, LEFT, WIDTH, Chart, amount_of, drawable, drawn, years_of
-from app.web.forms import PageRoute
+from app.web.forms import PageRoute, countries_of
 from app.web.rendering import Page, Teller, rendered
 from app.web.words import word
 
@@ -84,8 +86,11 @@ def asked_by(url: str) -> dict[str, str]:
 
 @router.get("/coverage")
 def coverage(reading: PageReading, filters: Annotated[CoverageFilters, Query()]) -> HTMLResponse:
-    """How much is known by country, theme and aspect, and on what ground."""
-    found = get_coverage(reading, filters)
+    """How much is known by country, theme and aspect, and on what ground; of few countries at a time, else which shall it be?"""
+    try:
+        found = get_coverage(reading, filters)
+    except InvalidParameter as fault:
+        return _choose_countries(reading, "/coverage", "coverage-title", filters.country, fault)
     aspects = [reading.coded("aspects", code) for code in dict.fromkeys(("law", "practice"))]
     weak = [
         (coded_in_words(reading, LABELS, Why(name.replace("_", "-"))), name)
@@ -132,6 +137,28 @@ def _twin(path: str, reading: Reading, **more: str) -> str:
     return path + (f"?{'&'.join(own)}" if own else "")
 
 
+def _choose_countries(
+    reading: Reading, path: str, title: str, chosen: Sequence[str], fault: InvalidParameter
+) -> HTMLResponse:
+    """A form to choose countries by, where too many were asked for. Any other fault is raised again."""
+    if fault.errors[0].code != TOO_WIDE:
+        raise fault
+    ticked = {reading.country(code).code for code in chosen}
+    countries = sorted(countries_of(reading), key=lambda one: one[1].casefold())
+    page = Page(word(reading.lang, title), word(reading.lang, "choose-countries-lead"), _twin(path, reading))
+    kept = [(name, text) for name, text in reading.links.query if name not in ("country", "cursor")]
+    return rendered(
+        reading,
+        "ground/choose.html",
+        page,
+        path=path,
+        countries=countries,
+        ticked=ticked,
+        kept=kept,
+        most=MOST_SUBJECTS,
+    )
+
+
 # ---- the agenda
 
 
@@ -140,7 +167,10 @@ def agenda(reading: PageReading, filters: Annotated[AgendaFilters, Query()], pag
     """What should be looked into, the most pressing first, by reason."""
     many = len(reading.codebook.countries) > MANY_COUNTRIES
     facets = [facet for facet in AgendaFacet if not (many and facet is AgendaFacet.COUNTRY)]
-    found = list_agenda(reading, filters.model_copy(update={"facet": facets}), paging)
+    try:
+        found = list_agenda(reading, filters.model_copy(update={"facet": facets}), paging)
+    except InvalidParameter as fault:
+        return _choose_countries(reading, "/agenda", "agenda-title", filters.country, fault)
     page = Page(word(reading.lang, "agenda-title"), found.meta.describe, _twin("/agenda", reading))
     by_reason = [(items[0].why, items) for items in (list(run) for _, run in groupby(found.data, lambda it: it.rank))]
     shown = [_in_words(reading, facet) if facet.field == AgendaFacet.KIND else facet for facet in found.facets]

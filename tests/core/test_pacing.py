@@ -41,3 +41,13 @@ def test_who_waits_too_long_is_told_the_limit() -> None:
 
 def test_long_files_have_places_beside_short_ones() -> None:
     assert lanes(6)[Kind.FILE].places == 6 + PLACES[Kind.FILE]
+
+
+def test_only_so_many_hold_their_place_while_they_are_read() -> None:
+    lane = lanes(2)[Kind.FILE]
+    leave = lane.stay()
+    lane.stay()
+    with pytest.raises(Busy, match="2 long files are being read just now"):
+        lane.stay()
+    leave()
+    lane.stay()

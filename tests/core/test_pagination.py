@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import itertools
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Database
 from app.core.errors import BadCursor
-from app.core.pagination import OrderedBy, Paging, Slice, paginate
+from app.core.pagination import Counts, OrderedBy, Paging, Slice, paginate
 from app.models import Entry
 from tests.conftest import Counting
 from tests.factories import life, make_entry
@@ -25,15 +26,21 @@ BY_ID = [OrderedBy(TABLE.c.id)]
 
 
 def page(
-    session: Session, order: Sequence[OrderedBy], limit: int, cursor: str | None = None, query: str = "q"
+    session: Session,
+    order: Sequence[OrderedBy],
+    limit: int,
+    cursor: str | None = None,
+    query: str = "q",
+    *,
+    along: bool = False,
 ) -> Slice:
-    return paginate(session, STATEMENT, order, Paging(limit, cursor), query)
+    return paginate(session, STATEMENT, order, Paging(limit, cursor), query, along_the_order=along)
 
 
-def all_pages(session: Session, order: Sequence[OrderedBy], limit: int) -> list[Slice]:
-    pages = [page(session, order, limit)]
+def all_pages(session: Session, order: Sequence[OrderedBy], limit: int, *, along: bool = False) -> list[Slice]:
+    pages = [page(session, order, limit, along=along)]
     while pages[-1].next is not None:
-        pages.append(page(session, order, limit, pages[-1].next))
+        pages.append(page(session, order, limit, pages[-1].next, along=along))
         assert len(pages) < 100, "the pages never end"
     return pages
 
@@ -74,12 +81,13 @@ orders = st.tuples(
 
 
 @settings(max_examples=40)
-@given(rows, orders, st.integers(1, 7))
+@given(rows, orders, st.integers(1, 7), st.booleans())
 def test_the_pages_put_together_are_the_whole_list(
     shared_database: Database,
     stored: list[tuple[str, str, bool, str]],
     wanted: tuple[list[tuple[str, bool]], bool],
     limit: int,
+    along: bool,
 ) -> None:
     keys, descending = wanted
     order = [OrderedBy(KEYS[name], down) for name, down in keys] + [OrderedBy(TABLE.c.id, descending)]
@@ -89,7 +97,7 @@ def test_the_pages_put_together_are_the_whole_list(
         sorting = [by.key.desc() if by.descending else by.key.asc() for by in order]
         whole = session.execute(STATEMENT.order_by(*sorting)).scalars().all()
 
-        pages = all_pages(session, order, limit)
+        pages = all_pages(session, order, limit, along=along)
         session.rollback()
     assert [row.id for part in pages for row in part.rows] == whole
     assert {part.total for part in pages} == {len(stored)}
@@ -123,6 +131,25 @@ def test_a_page_takes_two_statements(session: Session, query_count: Counting) ->
     with query_count() as statements:
         page(session, BY_ID, 2)
     assert statements.count == 2
+
+
+def test_a_total_that_is_known_is_not_counted(session: Session, query_count: Counting) -> None:
+    with query_count() as statements:
+        assert paginate(session, STATEMENT, BY_ID, Paging(2), "q", total=7).total == 7
+    assert statements.count == 1
+
+
+def test_what_was_counted_is_kept_until_others_were_asked() -> None:
+    counts, numbers = Counts(most=2), itertools.count(1)
+
+    def count(question: str) -> int:
+        return counts.once(question, lambda: next(numbers))
+
+    assert [count("a"), count("b"), count("a")] == [1, 2, 1]
+    assert count("c") == 3
+    assert [count("a"), count("b")] == [1, 4], "b was asked longest ago"
+    counts.forget()
+    assert count("a") == 5
 
 
 # ---- cursors

@@ -115,6 +115,21 @@ def test_tells_programs_too(sound: Path, tmp_path: Path) -> None:
     assert {"name", "level", "said", "mend"} == set(told["findings"][0])
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql+psycopg://atlas:secret@127.0.0.1:1/atlas", "127.0.0.1:1/atlas cannot be read"),
+        ("sqlite:///other.db", "a replica is a PostgreSQL server"),
+    ],
+)
+def test_names_a_replica_that_is_none(sound: Path, url: str, said: str) -> None:
+    done = atlas("doctor", ATLAS_DATABASE_REPLICA_URL=url, **places(sound))
+    assert done.returncode == 1
+    (line,) = [line for line in done.stdout.splitlines() if "replicas" in line]
+    assert said in line
+    assert "secret" not in done.stdout + done.stderr
+
+
 def test_hides_the_password_of_a_server_that_is_away() -> None:
     done = atlas("doctor", ATLAS_DATABASE_URL="postgresql+psycopg://atlas:secret@127.0.0.1:1/atlas")
     assert done.returncode == 1

@@ -19,7 +19,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.core.db import Database
-from app.core.settings import ROOT
+from app.core.settings import ROOT, Settings
+from app.operations.doctor import Level, examine
+from app.reading import newest_state
+from tests.conftest import opened
 from tests.replicas.servers import Server, servers
 from tests.serving import ENVIRONMENT, free_port
 from tests.test_cli import atlas
@@ -237,3 +240,57 @@ def test_a_standby_is_named_as_such(tmp_path: Path) -> None:
         refused = seed(replica, changed_seed(tmp_path / "seed", "Asia"))
         assert refused.returncode == 1
         assert "is a standby, which cannot be written" in refused.stderr
+
+
+def test_the_doctor_looks_at_replicas(tmp_path: Path) -> None:
+    """Well while it follows; told apart: away, behind, no standby any more with other data, nobody's replica."""
+    with servers(free_port(), free_port()) as (primary, replica):
+        primary.make()
+        primary.start()
+        assert seed(primary, ROOT / "seed").returncode == 0
+        replica.follow(primary)
+        replica.start()
+
+        def told(level: Level) -> str:
+            findings = examine(
+                Settings(
+                    database_url=primary.url,
+                    database_replica_url=replica.url,
+                    seed_dir=ROOT / "seed",
+                    releases_dir=tmp_path,
+                )
+            )
+            (found,) = [one for one in findings if one.name == "replicas"]
+            assert found.level is level, found
+            assert bool(found.mend) is (level is not Level.WELL)
+            return found.said
+
+        eventually(lambda: revision_of(replica) == 1)
+        assert "follows, and holds what the primary holds" in told(Level.WELL)
+
+        execute(replica, "SELECT pg_wal_replay_pause()")
+        assert seed(primary, changed_seed(tmp_path / "seed", "Asia")).returncode == 0
+        assert "holds revision 1 (" in told(Level.WARNING)
+        execute(replica, "SELECT pg_wal_replay_resume()")
+        eventually(lambda: revision_of(replica) == 2)
+        told(Level.WELL)
+
+        replica.stop()
+        assert "cannot be read" in told(Level.FAULT)
+        replica.start()
+        told(Level.WELL)
+
+        execute(replica, "SELECT pg_promote()")
+        assert "is no standby" in told(Level.FAULT)
+
+
+def revision_of(server: Server) -> int:
+    with opened(server.url) as database, database.read() as session:
+        return newest_state(session).number
+
+
+def execute(server: Server, statement: str) -> None:
+    engine = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

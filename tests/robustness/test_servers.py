@@ -1,12 +1,16 @@
 """Real servers under bad conditions: crowds, a stop under traffic, data that changes under them, disks that take nothing."""
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -236,6 +240,73 @@ class TestDisks:
         assert done.returncode == 1
         assert done.stderr.startswith(f"atlas: cannot write {home}")
         assert "Permission denied" in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[tuple[Path, bool]]:
+    """A disk of 6 MB; a folder, and false, for who may not mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        yield disk, mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def fill(file: Path) -> None:
+    """Write until the disk takes nothing more."""
+    with contextlib.suppress(OSError), file.open("wb", buffering=0) as opened_:
+        while True:
+            opened_.write(bytes(4096))
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_up_under_a_server(small_disk: tuple[Path, bool], tmp_path: Path) -> None:
+    """Reads go on, a load is told and leaves nothing; with room again it goes through, and the server shows it."""
+    disk, is_small = small_disk
+    places = {"ATLAS_DATABASE_URL": f"sqlite:///{disk / 'atlas.db'}", "ATLAS_SEED_DIR": str(tmp_path / "seed")}
+    write_small_seed(tmp_path / "seed")
+    laws = tmp_path / "seed/kz/laws.yaml"
+    before = laws.read_text()
+    with serving(places["ATLAS_DATABASE_URL"], tmp_path / "seed") as server:
+        asked: list[int] = []
+        stop = threading.Event()
+
+        def ask() -> None:
+            while not stop.is_set():
+                paths = ("/api/v1/laws", "/api/v1/facts?country=kz", "/", "/api/v1/search?q=grants", "/readyz")
+                asked.extend(server.get(path)[0] for path in paths)
+
+        asker = threading.Thread(target=ask)
+        asker.start()
+        filler = disk / "filler"
+        limit = None
+        if is_small:
+            fill(filler)
+            assert shutil.disk_usage(disk).free == 0
+        else:
+            limit = (disk / "atlas.db").stat().st_size + 100_000
+        laws.write_text(before.replace("Grants are awarded by a call.", "Grants are awarded. " * 20_000))
+        done = atlas(places, "seed", limit_bytes=limit)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert done.stderr.startswith("atlas: the database cannot be reached or written: ")
+        assert "disk is full" in done.stderr or not is_small
+        told = json.loads(server.get("/api/v1/laws?limit=1")[1])["meta"]["revision"]
+        assert told["number"] == 1
+        filler.unlink(missing_ok=True)
+        laws.write_text(before.replace("Grants are awarded by a call.", "Grants are awarded by an open call."))
+        done = atlas(places, "seed")
+        assert done.returncode == 0, done.stderr
+        time.sleep(0.2)
+        assert json.loads(server.get("/api/v1/laws?limit=1")[1])["meta"]["revision"]["number"] == 2
+        stop.set()
+        asker.join(timeout=30)
+        assert Counter(asked) == {200: len(asked)}
+        assert len(asked) > 20
 
 
 def digest_of(database: Database) -> str:

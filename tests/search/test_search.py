@@ -145,6 +145,15 @@ class TestSuggestions:
         assert client.get("/api/v1/suggest?q=-").json()["data"]["groups"] == []
 
 
+@pytest.mark.parametrize("q", ["grant", "закон"])
+def test_within_a_country_finds_what_is_found_of_it_among_all_in_the_same_order(client: TestClient, q: str) -> None:
+    everywhere = client.get("/api/v1/search", params={"q": q, "limit": 500}).json()
+    within = client.get("/api/v1/search", params={"q": q, "limit": 500, "country": "tj"}).json()
+    assert everywhere["page"]["total"] <= 500
+    of_it = [hit["id"] for hit in everywhere["data"] if hit["country"] and hit["country"]["id"] == "tj"]
+    assert [hit["id"] for hit in within["data"]] == of_it != []
+
+
 def test_costs_a_fixed_number_of_statements(client: TestClient, query_count: Any) -> None:
     counts = []
     for q in ("соцзаказ", "grants", "law"):

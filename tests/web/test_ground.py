@@ -42,6 +42,31 @@ def test_every_page_is_well_made_in_every_language(client: TestClient, path: str
     assert all("caption" in [tag for tag, _ in seen.tags] for _ in seen.all("table"))
 
 
+@on_one_engine
+@pytest.mark.parametrize("lang", ["en", "ru", "kk", "tg"])
+@pytest.mark.parametrize("path", ["/coverage", "/agenda"])
+def test_too_many_countries_can_be_chosen_among(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, lang: str
+) -> None:
+    monkeypatch.setattr("app.web.ground.MANY_COUNTRIES", 1)  # as where there are too many
+    monkeypatch.setattr("app.coverage.queries.MOST_SUBJECTS", 1)
+    refused = client.get(f"/api/v1{path}")
+    assert refused.status_code == 422
+    both = int(re.findall(r"asks about (\d+)", refused.json()["detail"])[0])
+    monkeypatch.setattr("app.coverage.queries.MOST_SUBJECTS", both - 1)
+    seen = opened(client, f"{path}?country=kz,tj&core=true&lang={lang}")
+    assert well_made(seen) == []
+    form = next(attributes for tag, attributes in seen.tags if tag == "form" and attributes.get("action") == path)
+    assert form.get("method", "get") == "get"
+    fields = [attributes for tag, attributes in seen.tags if tag == "input"]
+    boxes = {field["value"]: "checked" in field for field in fields if field.get("type") == "checkbox"}
+    assert boxes == {"kz": True, "tj": True}
+    kept = {(field["name"], field["value"]) for field in fields if field.get("type") == "hidden"}
+    assert {("core", "true"), ("lang", lang)} <= kept
+    chosen = opened(client, f"{path}?core=true&lang={lang}&country=tj")
+    assert not [field for tag, field in chosen.tags if field.get("type") == "checkbox"]
+
+
 @pytest.mark.slow
 @on_one_engine
 @pytest.mark.parametrize("path", ["/coverage", "/agenda", "/presence", "/statistics"])
