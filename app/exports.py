@@ -238,11 +238,10 @@ async def taking_part(
     fields: Annotated[
         Words,
         Query(
-            default_factory=list,
             description="For CSV, NDJSON, workbooks and Parquet: these columns only, in this order. Without it all of them (of "
             "NDJSON: the objects of the JSON).",
         ),
-    ],
+    ] = [],  # noqa: B006 - FastAPI copies a parameter's default for each request
     bom: Annotated[
         bool, Query(description="For CSV: start with a byte order mark, by which Excel knows UTF-8.")
     ] = False,

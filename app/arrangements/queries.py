@@ -33,7 +33,15 @@ from app.core.parameters import DateCertainty, DatedFilters, Several, Words
 from app.core.schema import Facet, Page
 from app.core.statements import Prepared, one_of
 from app.describing import describe, in_russian
-from app.facts.queries import FactInclude, GroundedFact, answers_about, criterion_summary, headline_facts
+from app.facts.queries import (
+    FactInclude,
+    GroundedFact,
+    answers_about,
+    criterion_summary,
+    facts_about,
+    headline_facts,
+    headlines,
+)
 from app.facts.values import value_read
 from app.listing import Conditions, Label, answered, facet_from, worded
 from app.lookups import (
@@ -212,10 +220,12 @@ def get_arrangement(
     kind, _ = KINDS[table]
     entry = find_entry(reading, public_id, kind)
     row = _ONE[table].first(reading.session, entries=[entry.id])
-    themes, counts = answers_about(reading, row, row.type, with_evidence=FactInclude.EVIDENCE in include)
+    told = facts_about(reading, row.id)
+    themes, counts = answers_about(reading, row, row.type, told, with_evidence=FactInclude.EVIDENCE in include)
+    named = [told.grounded[fact.id] for fact in headlines(reading, told.dated, HEADLINES[kind])]
     noted = entries_about(reading, entry.id)
     return shape(
-        **_summary_fields(reading, table, [row])[0],
+        **_summary_fields(reading, table, [row], {row.id: named})[0],
         aliases=aliases_by(reading, [row.id])[row.id],
         note=row.note,
         bodies=bodies_by(reading, [row])[row.id],
@@ -239,10 +249,6 @@ def entries_about(reading: Reading, entry_id: int) -> list[Any]:
 def _asked(reading: Reading, table: type[Mechanism] | type[Council], filters: ArrangementFilters) -> Narrowings:
     """What the filters ask for. Raises UnknownValue for codes, and NotFound for ids, that are not there."""
     asked: Narrowings = {}
-    if filters.valid_during:
-        asked["valid_during"] = holding_during(filters.valid_during)
-    if reading.day is not None:
-        asked["as_of"] = holding_on(reading.day, surely=filters.certainty_of_date is DateCertainty.CERTAIN)
     types = KINDS[table][1]
     chosen: dict[str, tuple[Sequence[str], Sequence[str]]] = {
         "country": (
@@ -260,6 +266,10 @@ def _asked(reading: Reading, table: type[Mechanism] | type[Council], filters: Ar
             asked[name] = having(name, wanted, unwanted)
     if filters.level or filters.level__not:
         asked["level"] = at_level(filters.level, filters.level__not)
+    if filters.valid_during:
+        asked["valid_during"] = holding_during(filters.valid_during)
+    if reading.day is not None:
+        asked["as_of"] = holding_on(reading.day, surely=filters.certainty_of_date is DateCertainty.CERTAIN)
     asked |= {name: numbered(_numbers(reading, statement)) for name, statement in _statements(reading, filters)}
     return asked
 
@@ -310,17 +320,20 @@ def _summaries(
     reading: Reading, table: type[Mechanism] | type[Council], arranged: Sequence[Arranged], shape: type[S]
 ) -> list[S]:
     rows = {row.id: row for row in _ONE[table].rows(reading.session, entries=[one.id for one in arranged])}
-    return [shape(**fields) for fields in _summary_fields(reading, table, [rows[one.id] for one in arranged])]
+    named = headline_facts(reading, list(rows), HEADLINES[KINDS[table][0]])
+    return [shape(**fields) for fields in _summary_fields(reading, table, [rows[one.id] for one in arranged], named)]
 
 
 def _summary_fields(
-    reading: Reading, table: type[Mechanism] | type[Council], rows: Collection[Any]
+    reading: Reading,
+    table: type[Mechanism] | type[Council],
+    rows: Collection[Any],
+    named: Mapping[int, Sequence[GroundedFact]],
 ) -> list[dict[str, Any]]:
-    ids = [row.id for row in rows]
-    arranged = catalogue(reading, table)
-    bases = legal_basis_by(reading, LegalBasis.entry_id, ids)
+    """The fields that lists show of each; `named` are the facts that stand for it, by its number."""
+    bases = legal_basis_by(reading, LegalBasis.entry_id, [row.id for row in rows])
     kind, types = KINDS[table]
-    headlines = headline_facts(reading, ids, HEADLINES[kind])
+    arranged = catalogue(reading, table)
     return [
         {
             "id": row.public_id,
@@ -334,7 +347,7 @@ def _summary_fields(
             "period": period_of(reading, row),
             "summary": row.summary,
             "legal_basis": bases[row.id],
-            "headlines": [_headline(reading, fact) for fact in headlines[row.id]],
+            "headlines": [_headline(reading, fact) for fact in named.get(row.id, ())],
         }
         for row in rows
     ]

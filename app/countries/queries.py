@@ -11,7 +11,7 @@ from app.core.parameters import Filters
 from app.core.schema import Page
 from app.countries.schemas import AdminLevelRead, CountryListed, CountryRead, EntryCounts
 from app.describing import describe
-from app.facts.queries import FactInclude, answers_about
+from app.facts.queries import FactInclude, answers_about, facts_about
 from app.listing import answered
 from app.lookups import citations_by, find_entry, url_of
 from app.models import Citation, Country, Entry
@@ -40,7 +40,9 @@ def get_country(reading: Reading, code: str, include: Collection[FactInclude]) -
     known = reading.codebook.country(code.strip(" /"))
     entry_id = known.id if known else find_entry(reading, code, EntryKind.COUNTRY).id
     row = reading.session.execute(_countries().where(Country.id == entry_id)).one()
-    themes, answers = answers_about(reading, row, None, with_evidence=FactInclude.EVIDENCE in include)
+    themes, answers = answers_about(
+        reading, row, None, facts_about(reading, row.id), with_evidence=FactInclude.EVIDENCE in include
+    )
     return CountryRead(
         **_fields(reading, [row])[0],
         admin_levels=[

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
-from app.core.dates import Basis, Holds, IsoDay, Span
+from app.core.dates import Basis, IsoDay, Span
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
 from app.core.parameters import DatedFilters, OneOrTwo, Several, Words
@@ -579,7 +579,12 @@ def ground_facts(reading: Reading, rows: Sequence[Any], *, with_bases: bool = Tr
 
 def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) -> list[FactRead]:
     """Rows of `_facts` as facts, in their order."""
-    subjects = entry_summaries(reading, {row.subject_id for row in rows})
+    return facts_as_sent(reading, ground_facts(reading, rows, with_bases=with_evidence), with_evidence=with_evidence)
+
+
+def facts_as_sent(reading: Reading, facts: Sequence[GroundedFact], *, with_evidence: bool) -> list[FactRead]:
+    """Facts as they are sent, in their order."""
+    subjects = entry_summaries(reading, {fact.row.subject_id for fact in facts})
     coded = reading.coded
     return [
         FactRead(
@@ -605,7 +610,7 @@ def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) ->
             weak_locators=fact.proof.weak,
             evidence=fact.evidence if with_evidence else None,
         )
-        for fact in ground_facts(reading, rows, with_bases=with_evidence)
+        for fact in facts
         for row in (fact.row,)
     ]
 
@@ -702,18 +707,33 @@ def source_kinds(reading: Reading, fact: GroundedFact) -> list[Coded]:
     return reading.codebook.recalled.once((source_kinds, reading.lang), (kinds, aspect), ordered)
 
 
+class SubjectFacts(NamedTuple):
+    """All facts about one subject, of every period and rank, and those that may show on the day with their evidence."""
+
+    dated: Sequence[DatedFact]
+    grounded: Mapping[int, GroundedFact]
+    """By their number."""
+
+
+def facts_about(reading: Reading, subject_id: int) -> SubjectFacts:
+    """The facts about one subject, by start and id."""
+    dated = facts_of_subjects(reading, [subject_id])
+    day = reading.day
+    shown = [fact.row for fact in dated if day is None or fact.span.may_hold_on(day)]
+    return SubjectFacts(dated, {fact.row.id: fact for fact in ground_facts(reading, shown)})
+
+
 def answers_about(
-    reading: Reading, subject: Any, type_: str | None, *, with_evidence: bool
+    reading: Reading, subject: Any, type_: str | None, told: SubjectFacts, *, with_evidence: bool
 ) -> tuple[list[ThemeAnswers], AnswerCounts]:
     """What is known of one subject on the day, by theme, and how many questions have which status.
 
-    `subject` is its entry's row. With the day lifted there is no answer to choose: every row of a criterion is given,
-    rivals and all, under the status of the rows.
+    `subject` is its entry's row, `told` the facts about it. With the day lifted there is no answer to choose: every row of a
+    criterion is given, rivals and all, under the status of the rows.
     """
-    rows = _FACTS_OF_SUBJECTS.rows(reading.session, subjects=[subject.id])
-    shown = rows if reading.day is None else [row for row in rows if _may_show(row, reading.day)]
-    read = {fact.id: fact for fact in read_facts(reading, shown, with_evidence=with_evidence)}
-    asked = asked_of(reading.codebook, subject.kind, type_, [dated_fact(row) for row in rows], reading.day)
+    shown = facts_as_sent(reading, list(told.grounded.values()), with_evidence=with_evidence)
+    read = {fact.id: fact for fact in shown}
+    asked = asked_of(reading.codebook, subject.kind, type_, told.dated, reading.day)
     counts = Counter(question.status for question in asked)
     by_theme: dict[str, list[Asked[DatedFact]]] = defaultdict(list)
     for question in asked:
@@ -744,13 +764,24 @@ def headline_facts(
 
     By subject; in the order of the keys, then aspect and scope. With the day lifted: every row that is not deprecated.
     """
+    criteria = [reading.codebook.criteria[key].id for key in keys if key in reading.codebook.criteria]
+    rows = headlines(reading, facts_of_subjects(reading, subject_ids, *criteria), keys)
+    found: dict[int, list[GroundedFact]] = defaultdict(list)
+    for grounded in ground_facts(reading, rows):
+        found[grounded.row.subject_id].append(grounded)
+    return found
+
+
+def headlines(reading: Reading, facts: Iterable[DatedFact], keys: Sequence[str]) -> list[Any]:
+    """The rows of those facts that answer a few criteria on the day, in the order of `headline_facts`."""
     criteria = {
         reading.codebook.criteria[key].id: at for at, key in enumerate(keys) if key in reading.codebook.criteria
     }
     rivals: dict[tuple[int, int, str, str | None], list[DatedFact]] = defaultdict(list)
-    for fact in facts_of_subjects(reading, subject_ids, *criteria):
+    for fact in facts:
         row = fact.row
-        rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(fact)
+        if row.criterion_id in criteria:
+            rivals[row.subject_id, row.criterion_id, row.aspect, row.scope].append(fact)
     chosen: list[Any] = []
     for group in rivals.values():
         if reading.day is None:
@@ -759,11 +790,7 @@ def headline_facts(
             made = answer(group, reading.day)
             kept = made.facts if made else ()
         chosen += [fact.row for fact in kept if fact.status is not ValueStatus.NOT_CODED]
-    chosen.sort(key=lambda row: (criteria[row.criterion_id], row.aspect, row.starts_first, row.public_id))
-    found: dict[int, list[GroundedFact]] = defaultdict(list)
-    for grounded in ground_facts(reading, chosen):
-        found[grounded.row.subject_id].append(grounded)
-    return found
+    return sorted(chosen, key=lambda row: (criteria[row.criterion_id], row.aspect, row.starts_first, row.public_id))
 
 
 def facts_of_subjects(reading: Reading, subject_ids: Collection[int], *criteria: int) -> list[DatedFact]:
@@ -789,10 +816,6 @@ def dated_fact(row: Any) -> DatedFact:
 
 _RANKS: Mapping[str, Rank] = {word: word for word in Rank}
 _STATUSES: Mapping[str, ValueStatus] = {word: word for word in ValueStatus}
-
-
-def _may_show(row: Any, day: dt.date) -> bool:
-    return span_of(row).within(subject_span(row)).on(day) is not Holds.NO
 
 
 def _not_coded(asked: Sequence[Asked[DatedFact]]) -> list[str]:
