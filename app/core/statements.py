@@ -2,7 +2,7 @@
 
 SQLAlchemy writes the text of a statement and says how its parameters and columns are put; that is done once for each kind of
 database. Asking then costs little more than the database itself: no statement is built, no key of it worked out, and a whole
-column is read at a time. How much that saves is told in `docs/decisions/0023-few-words-to-the-database.md`.
+column is read at a time. How much that saves is told in `docs/decisions/0024-few-words-to-the-database.md`.
 """
 
 import json

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
+from app.core.dates import Basis, Holds, Precision
 from app.core.flattening import columns_of, long_rows, path_of_list, rows_of
 from app.core.schema import Coded, LocalText, OneRowEach, OnlyWith, Schema
 from app.core.tabular import Datatype
@@ -83,12 +84,12 @@ THING = Thing(
     published="2015-12",
     period=PeriodRead(
         valid_from="2015",
-        valid_from_precision="year",
-        valid_from_basis="stated",
+        valid_from_precision=Precision.YEAR,
+        valid_from_basis=Basis.STATED,
         valid_to=None,
         valid_to_precision=None,
-        valid_to_basis="stated",
-        holds="certain",
+        valid_to_basis=Basis.STATED,
+        holds=Holds.CERTAIN,
         reason=None,
     ),
     sources=[
