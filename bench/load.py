@@ -22,9 +22,11 @@ request = function()
 end
 done = function(summary, latency, requests)
   local errors = summary.errors
-  print(string.format('@{"requests": %%d, "seconds": %%f, "p50": %%f, "p99": %%f, "failed": %%d}', summary.requests,
+  print(string.format('@{"requests": %%d, "seconds": %%f, "p50": %%f, "p99": %%f, "failed": %%d, "how": "%%s"}', summary.requests,
     summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    string.format("connect %%d, read %%d, write %%d, status %%d, timeout %%d", errors.connect, errors.read, errors.write,
+      errors.status, errors.timeout)))
 end
 """
 
@@ -83,7 +85,9 @@ def ask(
     if not said["requests"] and not said["failed"] and seconds < LONGEST:
         return ask(server, paths, seconds=min(4 * seconds, LONGEST), connections=connections, headers=headers)
     if said["failed"] or not said["requests"]:
-        raise RuntimeError(f"{server.name}: {said['failed']} of {said['requests']} requests failed; first {paths[0]}")
+        raise RuntimeError(
+            f"{server.name}: {said['failed']} of {said['requests']} requests failed ({said['how']}); first {paths[0]}"
+        )
     requests = said["requests"]
     return Measured(requests / said["seconds"], used / requests * 1000, said["p50"], said["p99"])
 

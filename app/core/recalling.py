@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from itertools import islice
+from threading import RLock
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
@@ -19,6 +20,7 @@ class Recalled:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
+        self._keeping = RLock()  # looking for garbage may make things, and keep them, in the middle of keeping others
         self._kinds: defaultdict[Hashable, dict[Any, Any]] = defaultdict(dict)
 
     def once(self, kind: Hashable, key: Hashable, make: Callable[[], Made]) -> Made:
@@ -49,7 +51,8 @@ class Recalled:
         return found
 
     def _keep(self, kept: dict[Any, Any], made: Mapping[Any, Any]) -> None:
-        kept.update(made)
-        if (beyond := len(kept) - self._most) > 0:
-            for key in list(islice(kept, beyond)):
-                kept.pop(key, None)
+        with self._keeping:  # nobody goes through them while they change
+            kept.update(made)
+            if (beyond := len(kept) - self._most) > 0:
+                for key in list(islice(kept, beyond)):
+                    del kept[key]

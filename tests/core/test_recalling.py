@@ -1,6 +1,7 @@
 """What was made once is given again, within its bound."""
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 from app.core.recalling import Recalled
 
@@ -56,3 +57,19 @@ def test_more_than_the_bound_at_once_are_all_given() -> None:
     recalled, make = Recalled(most=3), Maker()
     assert len(recalled.of("squares", range(10), make)) == 10
     assert sorted(recalled.of("squares", range(10), make)) == list(range(10))
+
+
+def test_many_threads_at_once_find_what_they_ask_for() -> None:
+    recalled, numbers = Recalled(most=50), list(range(100))
+
+    def ask(first: int) -> bool:
+        wanted = numbers[first:] + numbers[:first]
+        return all(
+            recalled.of("squares", wanted[at : at + 9], lambda missing: {n: n * n for n in missing})
+            == {n: n * n for n in wanted[at : at + 9]}
+            for at in range(0, 90, 9)
+            for _ in range(20)
+        )
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(ask, range(0, 96, 4)))
