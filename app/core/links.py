@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 OF_A_PAGE = frozenset(["limit", "cursor", "facet", "group_by"])
@@ -79,7 +80,13 @@ class Links:
 
 def address(path: str, query: Sequence[tuple[str, str]]) -> str:
     """A path with parameters, as one writes it: `@` and `,` need no escape there (RFC 3986, 3.4)."""
-    return quote(path) + (f"?{urlencode(query, safe='@,')}" if query else "")
+    return quote(path) + (f"?{_encoded(tuple(query))}" if query else "")
+
+
+@lru_cache(64)
+def _encoded(query: tuple[tuple[str, str], ...]) -> str:
+    """Parameters as one writes them. An answer leads to the same ones in a dozen formats."""
+    return urlencode(query, safe="@,")
 
 
 def _id(part: str) -> str:
