@@ -200,7 +200,7 @@ def page_of_found(
     A row begins with its key; `order` says of what kind that is.
     """
     seen = None if paging.cursor is None else _seen(paging.cursor, order, query)
-    rows = find(seen, paging.limit + 1)
+    rows = find(seen, min(paging.limit, total) + 1)  # a whole list has no limit that a database could hold
     more = len(rows) > paging.limit
     rows = rows[: paging.limit]
     return Slice(rows, total, _cursor(rows[-1][: len(order)], query) if more else None)

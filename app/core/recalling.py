@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
-MOST = 8192
+MOST = 4096
 """How many things of a kind are kept at the most; the ones that were made first go first."""
 
 

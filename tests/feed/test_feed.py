@@ -180,6 +180,12 @@ class TestALargeLoad:
         assert paged[:500] == whole
         assert len(paged) == len(set(paged)) == 122 + 555
 
+    @pytest.mark.parametrize("grouped", ["true", "false"])
+    def test_is_taken_away_whole(self, client: TestClient, grouped: str) -> None:
+        total = client.get(f"/api/v1/feed?grouped={grouped}&limit=1").json()["page"]["total"]
+        lines = client.get(f"/api/v1/feed.ndjson?grouped={grouped}").text.splitlines()
+        assert len(lines) == total > 1
+
     def test_costs_as_many_statements_as_a_small_one(self, client: TestClient, query_count: Any) -> None:
         counts = []
         for limit in (1, 500):
