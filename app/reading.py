@@ -211,15 +211,21 @@ class State(NamedTuple):
 class Codebooks:
     """The codebook of the newest revision, kept until the revision changes, and what was counted in any."""
 
-    digest: str = ""
-    codebook: Codebook | None = field(default=None)
     counts: Counts = field(default_factory=Counts)
+    _kept: tuple[State, Codebook] | None = None
 
-    def at(self, session: Session, digest: str) -> Codebook | None:
-        """The codebook of a revision."""
-        if self.codebook is None or self.digest != digest:
-            self.codebook, self.digest = read_codebook(session), digest
-        return self.codebook
+    def at(self, session: Session, state: State) -> Codebook | None:
+        """The codebook of a state, which the session reads; None where the database holds none.
+
+        Threads that read two states at once (a replica lags) each get their own.
+        """
+        kept = self._kept
+        if kept is None or kept[0] != state:
+            codebook = read_codebook(session)
+            if codebook is None:
+                return None
+            kept = self._kept = state, codebook
+        return kept[1]
 
 
 async def opened(request: Request) -> AsyncGenerator[ExitStack]:
@@ -348,7 +354,7 @@ def read_at(
     links: Links | None = None,
 ) -> Reading:
     """A read of a state of the data, whoever asks for it: HTTP (with `links`) or a command."""
-    codebook = codebooks.at(session, state.digest)
+    codebook = codebooks.at(session, state)
     if codebook is None:
         raise NotReady(NO_DATA)
     return Reading(
