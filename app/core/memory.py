@@ -62,7 +62,7 @@ class Memory:
         """The moment, in `time.monotonic`, from which on it must be looked again: midnight (UTC) at the latest."""
         self._making: dict[Hashable, Future[None]] = {}
         self._looking: Future[tuple[object, Ground]] | None = None
-        self._looker = ThreadPoolExecutor(1, "atlas-ground")  # of its own: it never waits behind reads
+        self._looker = _looker()
 
     def find(self, question: Hashable) -> Kept | None:
         """The answer to a question, if it was given before. It holds until `until`; then one has to `look_again` first."""
@@ -120,9 +120,15 @@ class Memory:
         self.size = 0
 
     def close(self) -> None:
-        """Forget every answer, and look no more."""
+        """Forget every answer, and let the thread go that looks. An application that is started again looks again."""
         self.forget()
         self._looker.shutdown()
+        self._looker = _looker()
 
     def _marked_look(self) -> tuple[object, Ground]:
         return self._mark(), self._look()  # in this order: what changes meanwhile is seen at the next mark
+
+
+def _looker() -> ThreadPoolExecutor:
+    """A thread of its own, begun when it is first needed: looking never waits behind reads."""
+    return ThreadPoolExecutor(1, "atlas-ground")

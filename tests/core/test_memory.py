@@ -79,3 +79,19 @@ async def test_a_fault_is_everybodys_own() -> None:
     app = Slow(kept=True, fails=True)
     await crowd(app, ["/one"] * 5)
     assert app.asked == 5
+
+
+@pytest.mark.anyio
+async def test_a_memory_that_was_closed_looks_again_when_it_is_asked_again() -> None:
+    looked: list[int] = []
+
+    def look() -> frozenset[Any]:
+        looked.append(1)
+        return GROUND
+
+    memory = Memory(1_000_000, look)
+    await memory.look_again()
+    memory.close()
+    await memory.look_again()
+    assert len(looked) == 2
+    memory.close()
