@@ -6,9 +6,10 @@ Each function takes the numbers that a page needs and asks once, whatever their 
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, lru_cache
 from functools import partial as partial_of
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -110,17 +111,23 @@ PERIOD_COLUMNS = (
 """The columns of an entry from which `period_of` reads its period."""
 
 
+_SPAN = ("starts_first", "starts_last", "ends_first", "ends_last")
+
+
 def span_columns(entity: type[Spanned], prefix: str) -> tuple[Any, ...]:
     """The span of a joined entry as columns with a prefix; `prefixed_span` reads them back."""
-    names = ("starts_first", "starts_last", "ends_first", "ends_last")
-    return tuple(getattr(entity, name).label(f"{prefix}_{name}") for name in names)
+    return tuple(getattr(entity, name).label(f"{prefix}_{name}") for name in _SPAN)
 
 
 def prefixed_span(row: Any, prefix: str) -> Span:
     """The span that `span_columns` selected."""
-    return Span(
-        *(getattr(row, f"{prefix}_{name}") for name in ("starts_first", "starts_last", "ends_first", "ends_last"))
-    )
+    return Span(*_prefixed(prefix)(row))
+
+
+@cache
+def _prefixed(prefix: str) -> Callable[[Any], tuple[dt.date, ...]]:
+    """What takes the columns of a prefix from a row: made once, for rows are many."""
+    return attrgetter(*(f"{prefix}_{name}" for name in _SPAN))
 
 
 def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:

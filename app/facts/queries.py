@@ -73,6 +73,7 @@ from app.lookups import (
     legal_basis_by,
     missing,
     period_of,
+    prefixed_span,
     refuse_retired,
     span_columns,
     url_of,
@@ -255,7 +256,7 @@ def _facts() -> Select[Any]:
 
 def subject_span(row: Any) -> Span:
     """The span of the subject of a row of `_facts`."""
-    return Span(row.subject_starts_first, row.subject_starts_last, row.subject_ends_first, row.subject_ends_last)
+    return prefixed_span(row, "subject")
 
 
 _OF_SUBJECTS = _facts().where(one_of(Fact.subject_id, "subjects")).order_by(Fact.starts_first, Fact.public_id)
