@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
-from anyio import to_thread
 from fastapi import Depends, Header, Query, Request
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +24,7 @@ from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, PARQUET, X
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
 from app.core.openapi import OPENAPI
+from app.core.opening import Opening
 from app.core.pacing import kind_of
 from app.core.pagination import Counts
 from app.core.parameters import DateCertainty, DatedFilters
@@ -228,26 +228,23 @@ class Codebooks:
         return kept[1]
 
 
-async def opened(request: Request) -> AsyncGenerator[ExitStack]:
-    """What a request holds while it is answered: its place, and what is opened for it in a thread. Raises Busy.
+async def held(request: Request) -> AsyncGenerator[ExitStack]:
+    """What a request holds while it is answered: its place, and what the thread that answers opens and closes. Raises Busy.
 
     An answer that is sent while it is read takes all of it over with `request.state.keep_open`.
     """
-    open_ = ExitStack()
-    open_.callback(await request.app.state.lanes[kind_of(request)].enter())
-    request.state.keep_open = open_.pop_all
-    try:
-        yield open_
-    finally:
-        await to_thread.run_sync(open_.close)
+    with ExitStack() as all_of_it:
+        all_of_it.callback(await request.app.state.lanes[kind_of(request)].enter())
+        request.state.keep_open = all_of_it.pop_all
+        yield all_of_it
 
 
-Opened = Annotated[ExitStack, Depends(opened, scope="function")]
+Held = Annotated[ExitStack, Depends(held, scope="function")]
 
 
-def reading(
+async def reading(
     request: Request,
-    open_: Opened,
+    held: Held,
     as_of: Annotated[
         IsoDay | Literal["any"] | None,
         Query(
@@ -260,31 +257,35 @@ def reading(
         Query(description="The language of labels and texts. Default: that of Accept-Language, else English."),
     ] = None,
     accept_language: Annotated[str, Header(include_in_schema=False)] = "",
-) -> Reading:
+) -> Opening[Reading]:
     """The read that a request asks for.
 
-    Raises NotReady before the first load, and NotModified if the asker holds the answer already. Any answer may speak of
-    today (the title that an act bears now, evidence that went stale), so none passes for the same after midnight.
+    Opening it raises NotReady before the first load, and NotModified if the asker holds the answer already. Any answer may
+    speak of today (the title that an act bears now, evidence that went stale), so none passes for the same after midnight.
     """
     shown: Representation = request.state.representation
-    read = read_for(
-        request,
-        open_,
-        as_of=as_of,
-        lang=lang,
-        accept_language=accept_language,
-        media_type=shown.format.media_type,
-        vary=shown.vary,
-        suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
-    )
-    read.links.named.update(describedby=OPENAPI, license=LICENCE.url)
-    read.links.written_as({one.media_type: one.suffix for one in shown.offered if one not in (shown.format, CSVW)})
-    return read
+
+    def open_() -> Reading:
+        read = read_for(
+            request,
+            held,
+            as_of=as_of,
+            lang=lang,
+            accept_language=accept_language,
+            media_type=shown.format.media_type,
+            vary=shown.vary,
+            suffix=f".{shown.format.suffix}" if shown.by_suffix else "",
+        )
+        read.links.named.update(describedby=OPENAPI, license=LICENCE.url)
+        read.links.written_as({one.media_type: one.suffix for one in shown.offered if one not in (shown.format, CSVW)})
+        return read
+
+    return Opening(held, open_)
 
 
 def read_for(
     request: Request,
-    open_: ExitStack,
+    held: ExitStack,
     *,
     as_of: dt.date | Literal["any"] | None,
     lang: Lang | None,
@@ -298,7 +299,7 @@ def read_for(
     Raises NotReady before the first load, and NotModified if the asker holds the answer already.
     """
     database: Database = request.app.state.database
-    session = open_.enter_context(database.read())
+    session = held.enter_context(database.read())
     newest = newest_state(session)
     today: dt.date = request.app.state.settings.current_day()
     day = None if as_of == "any" else (as_of or today)
@@ -374,7 +375,7 @@ CurrentReading = Annotated[Reading, Depends(reading, scope="function")]
 
 
 async def converting(
-    reading: CurrentReading,
+    asked: Annotated[Opening[Reading], Depends(reading, scope="function")],
     currency: Annotated[
         str | None,
         Query(
@@ -390,9 +391,9 @@ async def converting(
             "that has one (`latest`)."
         ),
     ] = None,
-) -> Reading:
+) -> Opening[Reading]:
     """The read that a request asks for, with amounts converted if it names a currency."""
-    return converted_into(reading, currency, rate)
+    return asked.then(lambda read: converted_into(read, currency, rate))
 
 
 def converted_into(reading: Reading, currency: str | None, rate: Rate | None) -> Reading:

@@ -13,7 +13,7 @@ A large comparison makes 200,000 that are no cycles and all go at its end: looki
 
 
 SECONDS_IN_A_ROW = 0.001
-"""How long a thread may hold the interpreter while others wait for it. A small question changes threads half a dozen times, and each
+"""How long a thread may hold the interpreter while others wait for it. A small question changes threads twice, and each
 time waits that long behind every large one: with Python's usual 5 ms, most of its time beside two comparisons."""
 
 

@@ -122,7 +122,7 @@ class StrictRoute(LateRoute):
     tells_loads: ClassVar[bool] = False
     """Whether its answers say when the data was loaded, which differs between databases with the same data."""
 
-    def called(self, endpoint: Callable[..., Any]) -> Callable[..., Response]:
+    def called(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
         """The endpoint, which also writes its answer as JSON: in its own thread, where FastAPI would do it between others' requests."""
 
         @wraps(endpoint)
@@ -137,7 +137,7 @@ class StrictRoute(LateRoute):
                 raise ResponseValidationError(errors, body=answer)
             return Response(field.serialize_json(checked), media_type="application/json")
 
-        return written
+        return super().called(written)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, behind the check."""

@@ -18,6 +18,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match, compile_path
 from starlette.types import Receive, Scope, Send
 
+from app.core.opening import in_one_thread
+
 _making = RLock()
 """The document of all routes is made in a thread, while the server's own finds routes for requests."""
 
@@ -55,8 +57,8 @@ class LateRoute(APIRoute):
         return object.__getattribute__(self, name)
 
     def called(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
-        """The function that is called in the end, with what the endpoint declares to take."""
-        return endpoint
+        """The function that is called in the end, with what the endpoint declares to take or with what that is opened from."""
+        return in_one_thread(endpoint)
 
     async def answer(self, request: Request) -> Response:
         """What the route answers to a request that comes to it in another way than by its address."""

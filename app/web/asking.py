@@ -6,23 +6,27 @@ from fastapi import Depends, Header, Query, Request
 
 from app.core.dates import IsoDay
 from app.core.locale import Lang
-from app.reading import Opened, Reading, read_for
+from app.core.opening import Opening
+from app.reading import Held, Reading, read_for
 
 MEDIA_TYPE = "text/html"
 
 
-def page_reading(
+async def page_reading(
     request: Request,
-    open_: Opened,
+    held: Held,
     as_of: Annotated[IsoDay | Literal["any"] | None, Query()] = None,
     lang: Annotated[Lang | None, Query()] = None,
     accept_language: Annotated[str, Header()] = "",
-) -> Reading:
+) -> Opening[Reading]:
     """The read that a page is made from: the same as the API's, in the reader's language.
 
-    Raises NotReady before the first load, and NotModified if the asker holds the page already.
+    Opening it raises NotReady before the first load, and NotModified if the asker holds the page already.
     """
-    return read_for(request, open_, as_of=as_of, lang=lang, accept_language=accept_language, media_type=MEDIA_TYPE)
+    return Opening(
+        held,
+        lambda: read_for(request, held, as_of=as_of, lang=lang, accept_language=accept_language, media_type=MEDIA_TYPE),
+    )
 
 
 PageReading = Annotated[Reading, Depends(page_reading, scope="function")]
