@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.codebook import CriterionInfo
 from app.compare.cells import Cell, Ground, Known, RowKey
-from app.compare.verdicts import Judgement, Rule, Verdict, are_converted, compare
+from app.compare.verdicts import Judgement, Rule, Verdict, are_converted, compare, same_fact
 from app.core.dates import BEGINNING
 from app.vocabulary import ValueStatus
 
@@ -55,7 +55,7 @@ def judge(criterion: CriterionInfo, cells: Sequence[Cell]) -> RowJudgement:
         unknown = Verdict.BOTH_UNKNOWN if len(empty) == len(cells) else Verdict.ONE_UNKNOWN
         return RowJudgement(unknown, Rule.UNKNOWN)
     pairs = tuple(
-        Pair(left, right, compare(criterion, left.side, right.side))
+        Pair(left, right, _judged(criterion, left, right))
         for one, other in combinations(cells, 2)
         for left, right in paired(one.known, other.known)
     )
@@ -70,10 +70,31 @@ def judge(criterion: CriterionInfo, cells: Sequence[Cell]) -> RowJudgement:
 _ORDER = {rule: place for place, rule in enumerate(Rule)}
 
 
+def _judged(criterion: CriterionInfo, one: Known, other: Known) -> Judgement:
+    if one.fact.row.id == other.fact.row.id:
+        return same_fact(criterion)
+    return compare(criterion, one.side, other.side)
+
+
 def paired(one: Sequence[Known], other: Sequence[Known]) -> list[tuple[Known, Known]]:
-    """The values of two cells that are compared: those of one scope where both have it, otherwise all with all."""
+    """The values of two cells that are compared: those of one subject where both have it (a country beside itself on another day),
+    and of these, or of all, those of one scope where both have it, otherwise all with all."""
     if len(one) == len(other) == 1:
         return [(one[0], other[0])]
+    theirs = {value.fact.row.subject_id for value in other}
+    shared = dict.fromkeys(value.fact.row.subject_id for value in one if value.fact.row.subject_id in theirs)
+    if not shared:
+        return _of_one_scope(one, other)
+    return [
+        pair
+        for subject in shared
+        for pair in _of_one_scope(
+            *([value for value in side if value.fact.row.subject_id == subject] for side in (one, other))
+        )
+    ]
+
+
+def _of_one_scope(one: Sequence[Known], other: Sequence[Known]) -> list[tuple[Known, Known]]:
     scopes = {value.scope for value in one} & {value.scope for value in other}
     return [
         (left, right)

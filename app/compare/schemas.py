@@ -194,7 +194,7 @@ class RowRead(Assembled):
     rule: Rule = Field(description="Which rule gave the verdict, so that it can be worked out again by hand.")
     reason: str = Field(description="The rule in words.")
     pairs: list[PairRead] = Field(
-        description="The pairs of values that the verdict rests on: those of one scope where both columns have it, otherwise all. "
+        description="The pairs of values that the verdict rests on: those of one subject (a country beside itself), and of one scope, where both columns have it, otherwise all. "
         "If they agree (pairs that cannot be compared aside), so does the row; otherwise it is partly (`varies`)."
     )
     since: Since | None = Field(

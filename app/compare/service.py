@@ -368,6 +368,8 @@ def _caveats(
                 found.add(Caveat.RIVALS_OF_EQUAL_RANK)
         if pairs and cell.without_value:
             found.add(Caveat.SOME_WITHOUT_VALUE)
+    if pairs and _unpaired(cells, pairs):
+        found.add(Caveat.SOME_UNPAIRED)
     if len({pair.judgement.verdict is Verdict.NOT_COMPARABLE for pair in pairs}) > 1:
         found.add(Caveat.SOME_NOT_COMPARABLE)
     if reading.into is not None and any(pair.converted for pair in pairs):
@@ -379,6 +381,14 @@ def _caveats(
         for one in Caveat
         if one in found
     ]
+
+
+def _unpaired(cells: Sequence[Cell], pairs: Sequence[Pair]) -> bool:
+    """Whether a known value stands in no pair."""
+    if all(len(cell.known) == 1 for cell in cells):
+        return False
+    judged = {id(side) for pair in pairs for side in (pair.one, pair.other)}
+    return any(id(value) not in judged for cell in cells for value in cell.known)
 
 
 # ---- around the rows

@@ -30,6 +30,7 @@ class Rule(StrEnum):
     NOT_APPLICABLE = "not-applicable"
     UNKNOWN = "unknown"
     NEVER_COMPARED = "never-compared"
+    SAME_FACT = "same-fact"
     ONLY_OTHER = "only-other"
     EQUAL = "equal"
     HOLDS_OTHER = "holds-other"
@@ -97,6 +98,13 @@ def compare(criterion: CriterionInfo, one: Side, other: Side) -> Judgement:
             if one.date is not None or other.date is not None:
                 return _equal_or_not(one.date == other.date)
             return _compare_choices(criterion.options, one.codes, other.codes)
+
+
+def same_fact(criterion: CriterionInfo) -> Judgement:
+    """What a known value is to itself, where two columns hold the very same fact: even “other” is then one and the same."""
+    if criterion.comparable is Comparable.NEVER:
+        return Judgement(Verdict.NOT_COMPARABLE, Rule.NEVER_COMPARED)
+    return Judgement(Verdict.SAME, Rule.SAME_FACT)
 
 
 def _equal_or_not(equal: bool) -> Judgement:

@@ -17,6 +17,7 @@ class Caveat(StrEnum):
     OTHER_CLAIMS = "other-claims"
     RIVALS_OF_EQUAL_RANK = "rivals-of-equal-rank"
     SOME_WITHOUT_VALUE = "some-without-value"
+    SOME_UNPAIRED = "some-unpaired"
     SOME_NOT_COMPARABLE = "some-not-comparable"
     CONVERTED = "converted"
     MISSING_RATE = "missing-rate"
@@ -43,6 +44,10 @@ RULES: Wording = {
     Rule.NEVER_COMPARED: (
         "the codebook shows these values side by side without a verdict",
         "по кодификатору значения показываются рядом без вывода",
+    ),
+    Rule.SAME_FACT: (
+        "it is one and the same fact on both sides",
+        "с обеих сторон один и тот же факт",
     ),
     Rule.ONLY_OTHER: (
         "“other” or “unspecified” says too little to be compared",
@@ -108,6 +113,10 @@ CAVEATS: Wording = {
     Caveat.SOME_WITHOUT_VALUE: (
         "the answer is not known for everything of the kind that a side has",
         "ответ известен не для всего подобного, что есть у стороны",
+    ),
+    Caveat.SOME_UNPAIRED: (
+        "some values have no counterpart on the other side and were left aside",
+        "часть значений не имеет пары на другой стороне и не учтена в выводе",
     ),
     Caveat.SOME_NOT_COMPARABLE: (
         "some pairs of values cannot be compared and were left aside",

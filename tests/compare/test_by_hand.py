@@ -60,17 +60,30 @@ def known(cell: Any) -> list[Any]:
 def pairs(row: Any) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
     for left, right in combinations(row["cells"], 2):
-        shared = {value["scope"] for value in known(left)} & {value["scope"] for value in known(right)}
-        found += [
-            (one, other)
-            for one in known(left)
-            for other in known(right)
-            if not shared or (one["scope"] == other["scope"] and one["scope"] in shared)
-        ]
+        ours, theirs = ({value["subject"]["id"]: None for value in known(side)} for side in (left, right))
+        if both := [subject for subject in ours if subject in theirs]:  # a country beside itself
+            for subject in both:
+                found += of_one_scope(
+                    *([value for value in known(side) if value["subject"]["id"] == subject] for side in (left, right))
+                )
+        else:
+            found += of_one_scope(known(left), known(right))
     return found
 
 
+def of_one_scope(left: list[Any], right: list[Any]) -> list[tuple[Any, Any]]:
+    shared = {value["scope"] for value in left} & {value["scope"] for value in right}
+    return [
+        (one, other)
+        for one in left
+        for other in right
+        if not shared or (one["scope"] == other["scope"] and one["scope"] in shared)
+    ]
+
+
 def pair_by_hand(criterion: Any, one: Any, other: Any) -> str:
+    if one["id"] == other["id"]:
+        return "not-comparable" if criterion["comparable"] == "never" else "same"
     options = {option["code"]: option for option in criterion["options"]}
     left, right = ({option["code"] for option in side["value"]["options"]} for side in (one, other))
     match criterion["comparable"]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.codebook import CriterionInfo, OptionInfo, ThemeInfo
-from app.compare.verdicts import UNKNOWNS, VAGUE, Rule, Side, Verdict, compare
+from app.compare.verdicts import UNKNOWNS, VAGUE, Rule, Side, Verdict, compare, same_fact
 from app.vocabulary import Bound, Comparable, ValueStatus
 
 KNOWN, NA, UNKNOWN, SILENT, NOT_CODED = (
@@ -154,7 +154,19 @@ def test_the_rules_give_the_verdict_either_way_round(
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule for *_, rule in RULES} == {str(rule) for rule in Rule if rule is not Rule.VARIES}
+    of_rows = (Rule.VARIES, Rule.SAME_FACT)
+    assert {rule for *_, rule in RULES} == {str(rule) for rule in Rule if rule not in of_rows}
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict", "rule"),
+    [(SCALE, "same", "same-fact"), (SETS, "same", "same-fact"), (NEVER, "not-comparable", "never-compared")],
+)
+def test_a_fact_is_the_same_as_itself_unless_its_criterion_is_never_compared(
+    asked: CriterionInfo, verdict: str, rule: str
+) -> None:
+    judged = same_fact(asked)
+    assert (judged.verdict, judged.rule) == (verdict, rule)
 
 
 BOUNDS = st.sampled_from(list(Bound))
