@@ -4,7 +4,7 @@ readers more often read). Every filter that was set is told, so that an answer e
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from app.core.dates import Reason, Stretch
+from app.core.dates import Holds, Reason, Stretch
 from app.core.locale import Lang
 from app.core.parameters import Filters
 from app.core.schema import Coded
@@ -265,6 +265,23 @@ def on_the_day(reading: Reading, period: PeriodRead) -> str:
         return when(reading)
     said = phrase(reading, *STATES[period.reason]).format(start=period.valid_from or "?", end=period.valid_to or "?")
     return f"{when(reading)}: {said}"
+
+
+IN_FORCE: Wording = {
+    Reason.NOT_YET: ("not yet in force", "еще не действовал"),
+    Reason.ENDED: ("no longer in force", "уже не действовал"),
+    Reason.BEFORE_BOUND: ("not known to be in force that day", "неизвестно, действовал ли на этот день"),
+    Reason.AFTER_BOUND: ("not known to be in force that day", "неизвестно, действовал ли на этот день"),
+    Reason.NEVER_HOLDS: ("a draft", "проект"),
+}
+"""Why an act is no basis on a day, in English and Russian."""
+
+
+def in_force_words(reading: Reading, in_force: Holds | None, reason: Reason | None) -> str:
+    """What is to be said of an act on which something rests, where it is not certainly in force on the day; else nothing."""
+    if in_force is Holds.POSSIBLE:
+        return phrase(reading, "possibly in force", "возможно, действовал")
+    return phrase(reading, *IN_FORCE[reason]) if in_force is Holds.NO and reason else ""
 
 
 def listed(items: Iterable[str], reading: Reading) -> str:

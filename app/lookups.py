@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from app.core.dates import Holds, Precision, Span, Spanned, why
+from app.core.dates import Basis, Holds, Precision, Reason, Span, Spanned, why
 from app.core.errors import Gone, Moved, NotFound, UnknownValue, near_matches, parameter_error
 from app.core.locale import Localised
 from app.core.statements import Prepared, one_of
@@ -256,6 +256,25 @@ def missing(reading: Reading, wanted: str, kinds: Sequence[str], other_kind: str
     return fault
 
 
+class _Life(NamedTuple):
+    """When an act or article is in force."""
+
+    span: Span
+    start_basis: Basis
+    end_basis: Basis
+
+    def on(self, day: dt.date) -> tuple[Holds, Reason | None]:
+        """Whether it is in force on a day, and why it is not, or only possibly."""
+        holds = self.span.on(day)
+        if holds is Holds.CERTAIN:
+            return holds, None
+        return holds, why(day, self.span, self.start_basis, self.end_basis, self.span)
+
+
+def _life_of(row: Any) -> _Life:
+    return _Life(span_of(row), BASES[row.valid_from_basis], BASES[row.valid_to_basis])
+
+
 class _Act(NamedTuple):
     """What short forms of an act are made of, whatever the day and language."""
 
@@ -265,6 +284,7 @@ class _Act(NamedTuple):
     adopted: str | None
     versions: tuple[tuple[Span, Localised], ...]
     """The periods of its versions that have titles of their own, in order, and these titles."""
+    life: _Life
 
     def titled_on(self, day: dt.date | None) -> int | None:
         """Which of the versions gives the title of the day; None where none does, or the day is lifted."""
@@ -275,7 +295,7 @@ class _Act(NamedTuple):
 
 
 _ACTS = Prepared(
-    select(Law.id, Entry.public_id, Law.number, Law.titles, Law.adopted, Law.adopted_precision)
+    select(Law.id, Entry.public_id, Law.number, Law.titles, Law.adopted, Law.adopted_precision, *PERIOD_COLUMNS)
     .join(Entry, Entry.id == Law.id)
     .where(one_of(Law.id, "laws"))
 )
@@ -307,6 +327,7 @@ def _acts(reading: Reading, law_ids: Iterable[int]) -> dict[int, _Act]:
                 row.titles,
                 _written(row.adopted, row.adopted_precision)[0],
                 tuple(versions[row.id]),
+                _life_of(row),
             )
             for row in _ACTS.rows(reading.session, laws=missing)
         }
@@ -350,28 +371,41 @@ def law_summaries(reading: Reading, law_ids: Collection[int]) -> dict[int, LawSu
 
 
 _PROVISIONS = Prepared(
-    select(Provision.id, Entry.public_id, Provision.label, Provision.heading, Provision.summary)
+    select(Provision.id, Entry.public_id, Provision.label, Provision.heading, Provision.summary, *PERIOD_COLUMNS)
     .join(Entry, Entry.id == Provision.id)
     .where(one_of(Provision.id, "provisions"))
 )
 
 
-def provision_summaries(reading: Reading, provision_ids: Collection[int]) -> dict[int, ProvisionSummary]:
-    """Provisions in short."""
+class _Article(NamedTuple):
+    """A provision in short, whatever the day and language."""
 
-    def read(missing: Collection[int]) -> dict[int, ProvisionSummary]:
+    summary: ProvisionSummary
+    life: _Life
+
+
+def _articles(reading: Reading, provision_ids: Collection[int]) -> dict[int, _Article]:
+    def read(missing: Collection[int]) -> dict[int, _Article]:
         return {
-            row.id: ProvisionSummary(
-                id=row.public_id,
-                label=row.label,
-                heading=row.heading,
-                summary=row.summary,
-                url=url_of(EntryKind.PROVISION, row.public_id),
+            row.id: _Article(
+                ProvisionSummary(
+                    id=row.public_id,
+                    label=row.label,
+                    heading=row.heading,
+                    summary=row.summary,
+                    url=url_of(EntryKind.PROVISION, row.public_id),
+                ),
+                _life_of(row),
             )
             for row in _PROVISIONS.rows(reading.session, provisions=missing)
         }
 
-    return reading.codebook.recalled.of(ProvisionSummary, provision_ids, read)
+    return reading.codebook.recalled.of(EntryKind.PROVISION, provision_ids, read)
+
+
+def provision_summaries(reading: Reading, provision_ids: Collection[int]) -> dict[int, ProvisionSummary]:
+    """Provisions in short."""
+    return {number: article.summary for number, article in _articles(reading, provision_ids).items()}
 
 
 _INSTITUTIONS = Prepared(
@@ -511,19 +545,38 @@ _BASES_OF = {
 
 
 def legal_basis_by(reading: Reading, owner: Any, owner_ids: Collection[int]) -> dict[int, list[LegalBasisRead]]:
-    """The legal basis of many owners (`owner` is LegalBasis.entry_id or .fact_id), in its order."""
+    """The legal basis of many owners (`owner` is LegalBasis.entry_id or .fact_id), in its order: acts that are in force on the day
+    and acts that are not, each saying which it is."""
     bases: dict[int, list[LegalBasisRead]] = defaultdict(list)
     if not owner_ids:
         return bases
     rows = _BASES_OF[owner.key].rows(reading.session, owners=owner_ids)
-    laws = law_summaries(reading, {row.law_id for row in rows})
-    provisions = provision_summaries(reading, {row.provision_id for row in rows if row.provision_id})
+    law_ids = {row.law_id for row in rows}
+    laws, acts = law_summaries(reading, law_ids), _acts(reading, law_ids)
+    articles = _articles(reading, {row.provision_id for row in rows if row.provision_id})
     for row in rows:
+        article = articles.get(row.provision_id)
+        in_force, reason = _in_force(reading.day, acts[row.law_id], article)
         basis = LegalBasisRead(
-            law=laws[row.law_id], article=row.provision_label, provision=provisions.get(row.provision_id)
+            law=laws[row.law_id],
+            article=row.provision_label,
+            provision=article.summary if article else None,
+            in_force=in_force,
+            reason=reason,
         )
         bases[row.owner].append(basis)
     return bases
+
+
+def _in_force(day: dt.date | None, act: _Act, article: _Article | None) -> tuple[Holds | None, Reason | None]:
+    """Whether an act, and its article if that is recorded, are in force on a day: as the less sure of them is."""
+    if day is None:
+        return None, None
+    of_act = act.life.on(day)
+    if article is None or of_act[0] is Holds.NO:
+        return of_act
+    of_article = article.life.on(day)
+    return of_act if of_article[0] is Holds.CERTAIN else of_article
 
 
 _NAMED: dict[str, tuple[type[Base], str]] = {

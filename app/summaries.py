@@ -99,6 +99,13 @@ class LegalBasisRead(Assembled):
     provision: ProvisionSummary | None = Field(
         description="The article's own entry; null where it is not recorded (then `article` alone says which it is)."
     )
+    in_force: Holds | None = Field(
+        description="Whether the act (and the article, where it is recorded) is in force on the day: `certain`, `possible`, `no` (it was "
+        "the basis on other days). Null with as_of=any."
+    )
+    reason: Reason | None = Field(
+        description="Why it is in force only possibly, or not. `before-bound` and `after-bound` mean: not known for that day."
+    )
 
 
 class PeriodRead(Assembled):

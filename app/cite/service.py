@@ -14,6 +14,7 @@ from app.cite.works import Bibliography, Form, State, Work
 from app.compare.phrases import title_of
 from app.compare.schemas import ComparisonRead
 from app.compare.service import CompareFilters, get_comparison
+from app.core.dates import Reason
 from app.core.links import address
 from app.describing import describe, in_russian, when
 from app.facts.queries import FactFilters, get_fact
@@ -254,7 +255,8 @@ def _fact(reading: Reading, fact: FactRead) -> Work:
 
 
 def _basis(reading: Reading, bases: Collection[LegalBasisRead]) -> list[Work]:
-    """The acts that something rests on, with the article where one is named."""
+    """The acts that something rests on, with the article where one is named. What was adopted after the day cannot prove what held on it."""
+    bases = [basis for basis in bases if basis.reason is not Reason.NOT_YET]
     numbers = queries.read_law_numbers(reading, {basis.law.id for basis in bases})
     acts = queries.read_acts(reading, list(numbers.values()))
     works = []

@@ -3,7 +3,7 @@
 from app.compare.schemas import BasisRef, CellRead, CellValue, ColumnRead, PresenceCell, PresentRead, RowRead
 from app.core.dates import Basis, Holds, Reason
 from app.core.schema import Coded
-from app.describing import ASPECTS, Wording, phrase, short
+from app.describing import ASPECTS, Wording, in_force_words, phrase, short
 from app.reading import Reading
 from app.summaries import PeriodRead, SourceSummary
 from app.vocabulary import EntryKind, ValueStatus
@@ -121,13 +121,19 @@ def basis_words(basis: BasisRef) -> str:
     return " ".join(filter(None, [f"№ {basis.number}" if basis.number else basis.title, basis.article]))
 
 
+def dated_basis_words(reading: Reading, basis: BasisRef) -> str:
+    """The same, and that it is not in force on the day where it is not."""
+    said = in_force_words(reading, basis.in_force, basis.reason)
+    return f"{basis_words(basis)} ({said})" if said else basis_words(basis)
+
+
 def remarks(reading: Reading, value: CellValue) -> list[str]:
     """What is to be known beside a value: since when, how certain, on which act it rests, and what weakens it."""
     certainty = phrase(reading, "certainty", "достоверность")
     said = [period_words(reading, value.period), f"{certainty}: {inside(value.certainty.label)}"]
     if value.value and (converted := value.value.converted):
         said.append(converted.display or (converted.missing or "").rstrip("."))
-    said += [basis_words(basis) for basis in value.legal_basis]
+    said += [dated_basis_words(reading, basis) for basis in value.legal_basis]
     if value.stale:
         said.append(phrase(reading, "old evidence", "давние сведения"))
     if value.machine_translation_only:

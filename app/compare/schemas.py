@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from app.compare.verdicts import Rule, Verdict
-from app.core.dates import Reason
+from app.core.dates import Holds, Reason
 from app.core.schema import Assembled, Coded, Schema
 from app.criteria.schemas import SomeOptions
 from app.facts.schemas import CriterionSummary, ValueRead
@@ -32,6 +32,10 @@ class BasisRef(Schema):
     title: str = Field(description="The title that the act bore on the column's day.")
     article: str | None
     url: str = Field(description="The article's own entry where it is recorded, else the act.")
+    in_force: Holds | None = Field(
+        description="Whether it is in force on the column's day: `certain`, `possible`, `no` (it was the basis on other days)."
+    )
+    reason: Reason | None = Field(description="Why it is in force only possibly, or not.")
 
 
 class PresentRead(Schema):

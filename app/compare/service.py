@@ -338,9 +338,11 @@ def _basis(reading: Reading, basis: LegalBasisRead) -> BasisRef:
             title=law.title.text,
             article=basis.article,
             url=provision.url if provision else law.url,
+            in_force=basis.in_force,
+            reason=basis.reason,
         )
 
-    key = (law.id, law.title.text, basis.article, provision.id if provision else None)
+    key = (law.id, law.title.text, basis.article, provision.id if provision else None, basis.in_force, basis.reason)
     return reading.codebook.recalled.once((BasisRef, reading.lang), key, short)
 
 

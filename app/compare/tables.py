@@ -181,6 +181,7 @@ CELL_FIELDS = [
     field("law_numbers", _of_value(lambda v: tuple(basis.number for basis in v.legal_basis)), SEVERAL),
     field("law_titles", _of_value(lambda v: tuple(basis.title for basis in v.legal_basis)), SEVERAL, says=(BasisRef, "title")),
     field("articles", _of_value(lambda v: tuple(basis.article for basis in v.legal_basis)), SEVERAL),
+    field("laws_in_force", _of_value(lambda v: tuple(basis.in_force for basis in v.legal_basis)), SEVERAL, says=(BasisRef, "in_force")),
     field("source_ids", _of_value(lambda v: tuple(ref.source for ref in v.sources)), SEVERAL,
           says="The sources that prove it; titles, addresses and locators stand in the same order."),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Countries, institutions, mechanisms, councils, facts, figures, events and sources as linked data."""
 
 from app.arrangements.schemas import ArrangementRead, ArrangementSummary
+from app.core.dates import Reason
 from app.councils.schemas import CouncilRead, CouncilSummary
 from app.countries.schemas import CountryListed
 from app.events.schemas import EventListed, PartyRead
@@ -58,7 +59,11 @@ def arrangement_node(arrangement: ArrangementSummary, at: Addresses) -> Node:
     """A mechanism, which is a service of the government (and a grant, where it gives), or a council, which is an organisation."""
     council = isinstance(arrangement, CouncilSummary | CouncilRead)
     country = at.of(arrangement.country.url) if arrangement.country else None
-    basis = [one.provision.url if one.provision else one.law.url for one in arrangement.legal_basis]
+    basis = [
+        one.provision.url if one.provision else one.law.url
+        for one in arrangement.legal_basis
+        if one.reason is not Reason.NOT_YET
+    ]
     said: dict[str, object] = {
         "schema:name": texts(arrangement.names),
         "schema:additionalType" if council else "schema:serviceType": at.term(

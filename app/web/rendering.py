@@ -13,12 +13,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.cite.works import Work
+from app.compare.schemas import BasisRef
 from app.core.dates import PartialDate, Precision
 from app.core.links import Links
 from app.core.locale import Lang
 from app.core.schema import Item
+from app.describing import in_force_words
 from app.reading import Reading
-from app.summaries import API
+from app.summaries import API, LegalBasisRead
 from app.web.heads import REGIONS, head_of
 from app.web.tongues import CONTENT, marked, spoken, unmarked
 from app.web.words import language_of, word
@@ -184,6 +186,10 @@ class Teller:
         return _ISO_DAY.sub(lambda found: written_date(PartialDate.parse(found.group()), lang), sentence).replace(
             "г..", "г."
         )
+
+    def in_force(self, basis: LegalBasisRead | BasisRef) -> str:
+        """What is to be said of an act on which something rests, where it is not certainly in force on the day."""
+        return in_force_words(self.reading, basis.in_force, basis.reason)
 
     def figure(self, number: float) -> str:
         """A figure as people write it."""

@@ -129,6 +129,7 @@ def expected_row(number: int, row: Any, cell: Any, value: Any, sources: Any) -> 
             "law_numbers": [basis["number"] for basis in value["legal_basis"]],
             "articles": [basis["article"] for basis in value["legal_basis"]],
             "law_titles": [basis["title"] for basis in value["legal_basis"]],
+            "laws_in_force": [basis["in_force"] for basis in value["legal_basis"]],
             "source_ids": [ref["source"] for ref in value["sources"]],
             "source_titles": [source["title"] for source in cited],
             "source_urls": [source["source_url"] for source in cited],
