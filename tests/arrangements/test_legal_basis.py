@@ -81,7 +81,7 @@ def test_what_was_adopted_after_the_day_is_not_cited_for_it(client: TestClient) 
     path = f"/api/v1/facts/{PURPOSE_AREAS}.txt"
     then, today = (client.get(f"{path}?as_of={day}").text for day in (MEETING, TODAY))
     code, before = (
-        client.get(f"/api/v1/laws/{law}").json()["data"]["title"]["text"]
+        "“{}”".format(client.get(f"/api/v1/laws/{law}").json()["data"]["title"]["text"])  # as an act, not as a source
         for law in ("kz-law-social-code-2023", "kz-law-special-social-services-2008")
     )
     assert (code in then, before in then) == (False, True)
