@@ -33,7 +33,7 @@ class RowJudgement(NamedTuple):
     pairs: tuple[Pair, ...] = ()
 
 
-class Stretch(NamedTuple):
+class HeldSince(NamedTuple):
     """Since when a verdict has held without a break."""
 
     first: dt.date | None
@@ -104,7 +104,7 @@ def _of_one_scope(one: Sequence[Known], other: Sequence[Known]) -> list[tuple[Kn
     ]
 
 
-def stretch_of(ground: Ground, key: RowKey, verdict: Verdict) -> Stretch | None:
+def held_since(ground: Ground, key: RowKey, verdict: Verdict) -> HeldSince | None:
     """Since when the verdict on a row has held without a break, over everything recorded.
 
     None where columns have different days, and for verdicts that say that something is not known.
@@ -117,6 +117,6 @@ def stretch_of(ground: Ground, key: RowKey, verdict: Verdict) -> Stretch | None:
     for day in reversed(ground.turning_points(key, first)):
         earlier = judge(criterion, [ground.cell(key, column, day) for column in ground.columns]).verdict
         if earlier is not verdict:
-            return Stretch(first, earlier)
+            return HeldSince(first, earlier)
         first = day
-    return Stretch(None if first == BEGINNING else first, None)
+    return HeldSince(None if first == BEGINNING else first, None)

@@ -21,7 +21,7 @@ from app.about import about_by, is_about
 from app.codebook import CriterionInfo, OptionInfo
 from app.compare.cells import Cell, Ground, RowKey
 from app.compare.columns import Column, parse_columns
-from app.compare.judging import Pair, RowJudgement, judge, stretch_of
+from app.compare.judging import Pair, RowJudgement, held_since, judge
 from app.compare.lens import grouped, ordered
 from app.compare.phrases import column_title
 from app.compare.presence import Bases, DatedBasis, presence_rows
@@ -276,16 +276,16 @@ class _Book:
         ]
 
     def _since(self, key: RowKey, verdict: Verdict) -> Since | None:
-        stretch = stretch_of(self.ground, key, verdict)
-        if stretch is None:
+        held = held_since(self.ground, key, verdict)
+        if held is None:
             return None
         reading = self.ground.reading
-        if stretch.before is None:
+        if held.before is None:
             note = phrase(reading, "as far back as anything is recorded", "насколько далеко есть сведения")
-            return Since(day=stretch.first, before=None, note=note)
-        until = phrase(reading, *VERDICTS[stretch.before]).lower()
-        note = f"{phrase(reading, 'until', 'до')} {stretch.first}: {until}"
-        return Since(day=stretch.first, before=stretch.before, note=note)
+            return Since(day=held.first, before=None, note=note)
+        until = phrase(reading, *VERDICTS[held.before]).lower()
+        note = f"{phrase(reading, 'until', 'до')} {held.first}: {until}"
+        return Since(day=held.first, before=held.before, note=note)
 
 
 def _criterion(reading: Reading, criterion: CriterionInfo, values: Iterable[CellValue]) -> ComparedCriterion:
