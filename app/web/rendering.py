@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,6 +110,7 @@ class Written(str):
         return written
 
 
+@lru_cache(maxsize=4096)  # a page repeats few days hundreds of times, and Babel reads its pattern anew each time
 def written_date(date: PartialDate, lang: Lang, *, inside: bool = False) -> str:
     """A partial date in a language: `21 May 2012`, `May 2012`, `2012`; inside a phrase, a month alone is declined."""
     if date.precision is Precision.YEAR:

@@ -6,7 +6,7 @@ its content counts as Russian and what is Kazakh or Tajik there is marked.
 """
 
 import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from app.core.locale import Lang
 
@@ -27,6 +27,7 @@ _AS_IT_IS = frozenset("script style pre code textarea title".split())
 """Elements whose text is not marked: programs, and what can hold no elements."""
 _WHOLE = frozenset(["option", "text"])
 """Elements that are marked themselves."""
+_AS_THEY_ARE = _AS_IT_IS | _WHOLE
 
 _SIGNS = r"[\s\d.,:;()/'’“”«»\"–—\-&№%+]"
 _LATIN = re.compile(rf"[A-Za-z](?:[A-Za-z]|&(?:amp|#39|#34);|{_SIGNS}(?![а-яёәғқңөұүһіӣӯҳҷА-ЯЁӘҒҚҢӨҰҮҺІӢӮҲҶ]))*")
@@ -48,41 +49,65 @@ def spoken(text: str, lang: Lang) -> str:
 
 def marked(html: str, lang: Lang) -> str:
     """A page with the language of each piece that is in another than what stands around it."""
-    return "".join(_marked(html, lang))
-
-
-def _marked(html: str, lang: Lang) -> Iterator[str]:
+    pieces = _PIECES.split(html)  # texts and tags in turn
     open_: list[tuple[str, str]] = []
-    within = False
-    pieces = _PIECES.split(html)
-    for at, piece in enumerate(pieces):
-        tag, around = open_[-1] if open_ else ("", lang.value)
-        if at % 2 == 0:
-            yield unmarked(piece) if tag in _AS_IT_IS | _WHOLE else _text(piece, around, by_letters=within)
-            continue
-        if piece.startswith("</"):
-            name = piece[2:-1].strip().lower()
-            within = within and name != "main"
-            while open_ and open_.pop()[0] != name:
+    name, around, within = "", lang.value, False
+    starts: dict[str, _Start | None] = {}  # a page repeats its tags and short texts: each is looked at once
+    texts: dict[tuple[str, str, bool], str] = {}
+    for at in range(1, len(pieces), 2):
+        tag = pieces[at]
+        if tag.startswith("</"):
+            ended = tag[2:-1].strip().lower()
+            within = within and ended != "main"
+            while open_ and open_.pop()[0] != ended:
                 pass
-            yield piece
-            continue
-        start = _START.match(piece)
-        if start is None:
-            yield piece
-            continue
-        name, given = start[1].lower(), _LANG.search(piece)
-        piece = unmarked(piece) if OPEN in piece or "%EE" in piece else piece
-        within = within or name == "main"
-        if name == "main" and given is None and CONTENT[lang] != lang:
-            piece = f'{piece[:-1]} lang="{CONTENT[lang]}">'
-            around = CONTENT[lang].value
-        elif name in _WHOLE and given is None and (found := _language_of(unmarked(pieces[at + 1]), around)) != around:
-            piece = f'{piece[:-1]} lang="{found}">'
-            around = found
-        if name not in _VOID and not piece.endswith("/>"):
-            open_.append((name, given[1] if given else around))
-        yield piece
+            name, around = open_[-1] if open_ else ("", lang.value)
+        else:
+            if tag not in starts:
+                starts[tag] = _Start.of(tag)
+            if start := starts[tag]:
+                within = within or start.name == "main"
+                pieces[at], said = start.text, start.lang or around
+                if start.lang is None and start.name == "main":
+                    said = CONTENT[lang].value
+                elif start.lang is None and start.name in _WHOLE:
+                    said = _language_of(unmarked(pieces[at + 1]), around)
+                if start.lang is None and said != around:
+                    pieces[at] = f'{start.text[:-1]} lang="{said}">'
+                if start.holds:
+                    name, around = start.name, said
+                    open_.append((name, around))
+        text = pieces[at + 1]
+        if text and not text.isspace():
+            if name in _AS_THEY_ARE:
+                pieces[at + 1] = unmarked(text)
+            else:
+                key = text, around, within
+                if key not in texts:
+                    texts[key] = _text(*key)
+                pieces[at + 1] = texts[key]
+    return "".join(pieces)
+
+
+class _Start(NamedTuple):
+    """A start tag."""
+
+    text: str
+    name: str
+    lang: str | None
+    """The language that it says."""
+    holds: bool
+    """Whether anything can stand in it."""
+
+    @classmethod
+    def of(cls, piece: str) -> "_Start | None":
+        """The start tag that a piece is; None for a comment or a declaration."""
+        named, said = _START.match(piece), _LANG.search(piece)
+        if named is None:
+            return None
+        name = named[1].lower()
+        text = unmarked(piece) if OPEN in piece or "%EE" in piece else piece
+        return cls(text, name, said[1] if said else None, name not in _VOID and not text.endswith("/>"))
 
 
 def unmarked(text: str) -> str:
@@ -90,9 +115,7 @@ def unmarked(text: str) -> str:
     return _QUOTED.sub("", _WORD.sub(r"\2", text))
 
 
-def _text(text: str, around: str, *, by_letters: bool) -> str:
-    if not text.strip():
-        return text
+def _text(text: str, around: str, by_letters: bool) -> str:
     if OPEN not in text:
         return _runs(text, around) if by_letters else text
     parts, end = [], 0
