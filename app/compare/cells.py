@@ -1,4 +1,4 @@
-"""What each column says on each row: all facts about its subjects, and which of them answer on a day.
+"""What each column says on each row: the facts about its subjects, and which of them answer on a day.
 
 Everything is read at once (`Ground.read`: two statements, whatever the number of criteria); what a cell says on its
 column's day, or on any earlier day, is then worked out in memory.
@@ -6,11 +6,12 @@ column's day, or on any earlier day, is then worked out in memory.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from app.arrangements.presence import RECIPIENTS
 from app.codebook import CriterionInfo
 from app.compare.columns import Column
 from app.compare.verdicts import Side
@@ -70,7 +71,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a comparison stands on: its columns, their subjects, and all facts about these, of every period."""
+    """What a comparison stands on: its columns, their subjects, and the facts about these, of every period."""
 
     reading: Reading
     columns: Sequence[Column]
@@ -84,15 +85,24 @@ class Ground:
     _readings: dict[dt.date, Reading] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, reading: Reading, columns: Sequence[Column]) -> "Ground":
-        """Read everything that the columns need."""
+    def read(
+        cls,
+        reading: Reading,
+        columns: Sequence[Column],
+        criteria: Collection[CriterionInfo],
+        types: Collection[str] = (),
+    ) -> "Ground":
+        """Read what the columns need to answer some criteria, and to say who may receive what they have, of some types or of all."""
         # of countries: with all that they have; of anything else: itself, for nothing belongs to it
         found = subjects_of(reading, {column.entry_id for column in columns})
         subjects = {subject.id: subject for subject in found}
         by_type: dict[tuple[int, str, str | None], list[Subject]] = defaultdict(list)
         for subject in found:
             by_type[subject.country_id, subject.kind, subject.type].append(subject)
-        facts = facts_of_subjects(reading, list(subjects))
+        book = reading.codebook.criteria
+        asked = {criterion.id for criterion in (*criteria, *filter(None, [book.get(RECIPIENTS)]))}
+        wanted = [subject.id for subject in found if not types or subject.type in types]
+        facts = facts_of_subjects(reading, wanted, *(asked if len(asked) < len(book) else ()))
         return cls(reading, columns, subjects, _by_question(reading, facts), by_type)
 
     @property

@@ -1,10 +1,10 @@
 """What is compared: two to eight countries, mechanisms or councils, each at its own day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.dates import PartialDate, Precision
 from app.core.errors import InvalidParameter, parameter_error
@@ -39,12 +39,16 @@ class Choice:
     """The code of its country; of a country, its own."""
 
 
-def choices(reading: Reading) -> list[Choice]:
-    """Whatever can stand in a column: countries, then mechanisms and councils, each by country and name."""
+def choices(reading: Reading, countries: Collection[str]) -> list[Choice]:
+    """What can stand in a column: every country, then mechanisms and councils of some countries, each by country and name."""
     codes = {country.id: code for code, country in reading.codebook.countries.items()}
     kinds = [EntryKind.COUNTRY, EntryKind.MECHANISM, EntryKind.COUNCIL]
+    theirs = [reading.country(code).id for code in countries]
     rows = reading.session.execute(
-        select(Entry.id, Entry.kind, Entry.country_id).where(Entry.kind.in_(kinds), Entry.retired.is_(False))
+        select(Entry.id, Entry.kind, Entry.country_id).where(
+            or_(Entry.kind == EntryKind.COUNTRY, Entry.kind.in_(kinds) & Entry.country_id.in_(theirs)),
+            Entry.retired.is_(False),
+        )
     ).all()
     named = entry_summaries(reading, [row.id for row in rows])
     found = [

@@ -105,8 +105,9 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
 
     Raises InvalidParameter for too few, too many or unlike columns; NotFound and UnknownValue for what is not there.
     """
-    ground = Ground.read(reading, parse_columns(reading, filters.columns))
+    columns = parse_columns(reading, filters.columns)
     types, criteria = wanted_types(reading, filters.type), _wanted_criteria(reading, filters)
+    ground = Ground.read(reading, columns, criteria, types)
     named = entry_summaries(reading, {*ground.subjects, *(column.entry_id for column in ground.columns)})
     keys = _row_keys(ground, criteria, types, filters.aspect)
     looked_at = ((key, ground.cells(key)) for key in keys if key in ground)

@@ -165,8 +165,20 @@ def _row(
             )
             for subject in by_start
         ],
-        years=[_year(reading, year, by_start) for year in years],
+        years=_in_turn(reading, years, by_start),
     )
+
+
+def _in_turn(reading: Reading, years: Iterable[int], subjects: Sequence[Subject]) -> list[PresenceYear]:
+    """Year after year. A year is as the one before it if no period can begin or end in either: most are."""
+    turning = {turn.year for subject in subjects for turn in subject.span}
+    found: list[PresenceYear] = []
+    for year in years:
+        if found and turning.isdisjoint((year - 1, year)):
+            found.append(found[-1].model_copy(update={"year": year}))
+        else:
+            found.append(_year(reading, year, subjects))
+    return found
 
 
 def _year(reading: Reading, year: int, subjects: Sequence[Subject]) -> PresenceYear:

@@ -40,6 +40,9 @@ FEW = 60
 FIRST = 3
 """So many answers stand in a cell unless a part is asked for; the rest is one click away, on the page of the row."""
 
+FEW_COUNTRIES = 8
+"""Of so many countries, the mechanisms and councils of all can be chosen for a side; of more, those of the countries compared."""
+
 BAR = 1000
 """How wide the bar of verdicts is, in its own units."""
 
@@ -198,7 +201,8 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
         most=most,
         kinds_asked={column.entry.kind for column in comparison.columns},
         side_name=sides_named(teller, comparison),
-        choices=grouped_choices(reading),
+        choices=grouped_choices(reading, comparison),
+        offers_all=offers_all(reading),
         options=options(reading),
         verdicts={verdict: phrase(reading, *VERDICTS[verdict]).lower() for verdict in Verdict},
         sources=[(number, by_id[key]) for key, number in numbers.items()],
@@ -219,10 +223,16 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
     )
 
 
-def grouped_choices(reading: Reading) -> list[tuple[str, list[Choice]]]:
-    """What can be chosen for a side, under headings: countries, then the mechanisms and councils of each."""
+def offers_all(reading: Reading) -> bool:
+    """Whether the mechanisms and councils of every country can be chosen."""
+    return len(reading.codebook.countries) <= FEW_COUNTRIES
+
+
+def grouped_choices(reading: Reading, comparison: ComparisonRead) -> list[tuple[str, list[Choice]]]:
+    """What can be chosen for a side, under headings: countries, then the mechanisms and councils of each or of those compared."""
+    compared = {column.country.id for column in comparison.columns if column.country}
     groups: dict[tuple[str, str], list[Choice]] = defaultdict(list)
-    for choice in choices(reading):
+    for choice in choices(reading, reading.codebook.countries if offers_all(reading) else compared):
         groups[choice.kind, "" if choice.kind == EntryKind.COUNTRY else choice.country].append(choice)
     return [(_heading(reading, kind, country), among) for (kind, country), among in groups.items()]
 

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from app.core.dates import PartialDate, Precision
 from app.core.errors import InvalidParameter
-from app.core.pagination import MOST, AskedPaging, Paging
+from app.core.pagination import MOST, AskedPaging, Paging, page_of_sorted
 from app.core.schema import Facet
 from app.coverage.agenda import AgendaFacet, AgendaFilters, list_agenda
 from app.coverage.counting import CoverageBy, CoverageFilters, describe_coverage, get_coverage
@@ -39,7 +39,8 @@ STEPS = (0.0, 0.05, 0.1, 0.25, 0.5)
 """Where the shades of the heat map begin: above nothing, from 5 percent, from a tenth, a quarter, a half."""
 
 MANY_COUNTRIES = 8
-"""With more, the agenda is not counted by country: that would look at every question put to any of them."""
+"""With more, the agenda is not counted by country: that would look at every question put to any of them; and presence is shown of
+so many at a time."""
 
 
 # ---- coverage
@@ -130,10 +131,10 @@ def shades_told(reading: Reading) -> list[tuple[str, str]]:
     ]
 
 
-def _twin(path: str, reading: Reading, **more: str) -> str:
-    """The data of a page: the same question without what every link carries."""
-    own = [f"{name}={value}" for name, value in reading.links.query if name not in ("as_of", "lang")]
-    own += [f"{name}={value}" for name, value in more.items()]
+def _twin(path: str, reading: Reading, **instead: str) -> str:
+    """The data of a page: the same question without what every link carries, some of it said otherwise (empty: left out)."""
+    own = [f"{name}={value}" for name, value in reading.links.query if name not in ("as_of", "lang", *instead)]
+    own += [f"{name}={value}" for name, value in instead.items() if value]
     return path + (f"?{'&'.join(own)}" if own else "")
 
 
@@ -226,10 +227,19 @@ LOOKS = ("whole-year", "part-of-year", "at-least-part-of-year", "possible", "not
 
 
 @router.get("/presence")
-def presence(reading: PageReading, filters: Annotated[PresenceFilters, Query()]) -> HTMLResponse:
-    """What each country had of each type of mechanism and council, year by year."""
+def presence(
+    reading: PageReading, filters: Annotated[PresenceFilters, Query()], cursor: str | None = None
+) -> HTMLResponse:
+    """What each country had of each type of mechanism and council, year by year; of many countries, some at a time after another."""
+    asked = sorted({reading.country(code).code for code in filters.country} or reading.codebook.countries)
+    paging = Paging(MANY_COUNTRIES, cursor)
+    some = page_of_sorted(asked, paging, f"presence in {','.join(asked)}", str)
+    twin = _twin("/presence", reading)
+    if some.total > MANY_COUNTRIES:
+        filters = filters.model_copy(update={"country": some.rows})
+        twin = _twin("/presence", reading, country=",".join(some.rows), cursor="")
     found = list_presence(reading, filters, Paging(limit=MOST))
-    page = Page(word(reading.lang, "presence-title"), found.meta.describe, _twin("/presence", reading))
+    page = Page(word(reading.lang, "presence-title"), found.meta.describe, twin)
     rows = [(row, stretches_of(row)) for row in found.data]
     years = [year.year for year in found.data[0].years] if found.data else []
     labels = {stretch.look: stretch.label for _, stretches in rows for stretch in stretches}
@@ -242,6 +252,9 @@ def presence(reading: PageReading, filters: Annotated[PresenceFilters, Query()])
         years=years,
         legend=[(f"year {look}", labels[look]) for look in LOOKS if look in labels],
         filters=filters,
+        some=some,
+        paging=paging,
+        countries=countries_of(reading) if len(reading.codebook.countries) > MANY_COUNTRIES else [],
     )
 
 

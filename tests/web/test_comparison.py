@@ -180,6 +180,22 @@ def test_a_type_that_one_side_lacks_can_be_opened(client: TestClient) -> None:
 
 
 @on_one_engine
+@pytest.mark.parametrize("columns", ["kz@2012-05-21,kz", "kz-mech-social-order@2012-05-21,kz-mech-social-order"])
+def test_of_many_countries_what_those_compared_have_is_offered(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    def offered() -> set[str]:
+        form = page(client, f"/compare?columns={columns}&theme=selection").partition('action="/compare/choose"')[2]
+        return set(re.findall(r'<option value="([a-z]{2}(?:-[^"]*)?)"', form.partition("<details")[0]))
+
+    everything = offered()
+    assert {"kz", "tj", "kz-mech-social-order", "tj-mech-state-social-order"} <= everything
+    monkeypatch.setattr("app.web.comparison.FEW_COUNTRIES", 1)  # as where there are many
+    assert offered() == {one for one in everything if not one.startswith("tj-")}
+    assert "compare their country first" in page(client, f"/compare?columns={columns}&theme=selection")
+
+
+@on_one_engine
 def test_a_form_leads_to_the_address_that_people_share(client: TestClient) -> None:
     form = "/compare/choose?lang=ru&side=kz&day=2012-05-21&side=tj&day=&side=&day=2020-01-01&theme=selection&type=&verdict="
     answer = client.get(form, follow_redirects=False)
