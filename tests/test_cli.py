@@ -252,7 +252,7 @@ class TestCompare:
     def test_marks_the_unknown_apart_from_no(self, settings: dict[str, str]) -> None:
         done = atlas("compare", *self.COLUMNS, "--criterion", "statutory-basis", "--type", "subsidy", **settings)
         assert "Kazakhstan (2012-05-21): ? nothing of this kind recorded on the day" in done.stdout
-        assert "? Not known on every side" in done.stdout
+        assert "? Known on some sides only" in done.stdout
 
     @pytest.mark.parametrize("width", [40, 100, 200])
     def test_keeps_within_the_width_and_without_colours(self, settings: dict[str, str], width: int) -> None:

@@ -27,8 +27,8 @@ VERDICTS: Wording = {
     Verdict.SAME: ("Same", "Одинаково"),
     Verdict.PARTLY: ("Partly the same", "Частично совпадает"),
     Verdict.DIFFERENT: ("Different", "Различно"),
-    Verdict.ONE_UNKNOWN: ("Not known on every side", "Известно не для всех сторон"),
-    Verdict.BOTH_UNKNOWN: ("Not known on any side", "Не известно ни для одной стороны"),
+    Verdict.ONE_UNKNOWN: ("Known on some sides only", "Известно лишь для части сторон"),
+    Verdict.BOTH_UNKNOWN: ("Known on no side", "Не известно ни для одной стороны"),
     Verdict.NOT_COMPARABLE: ("Not comparable", "Несопоставимо"),
 }
 

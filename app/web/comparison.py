@@ -214,7 +214,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
             reading.links.base + comparison.permalink, reading.links.base + path
         ),
         presets=presets(reading),
-        country_names=[reading.text(reading.country(code).names) for code in sorted(reading.codebook.countries)],
+        country_names=[reading.text(reading.country(code).names) for code in sorted(reading.codebook.countries)[:2]],
         asked_day=lambda column: "" if column.as_of == reading.today else column.as_of.isoformat(),
         phrases=phrases,
         short=short,
