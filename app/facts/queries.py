@@ -21,6 +21,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
@@ -281,15 +282,16 @@ def list_facts(
     )
 
 
-def list_answers(reading: Reading, key: str) -> list[AnswerHistory]:
-    """What each country answers to one criterion over time: all rows but deprecated ones, whatever the day.
+def list_answers(reading: Reading, key: str, countries: Collection[int] = ()) -> list[AnswerHistory]:
+    """What each country (or some) answers to one criterion over time: all rows but deprecated ones, whatever the day.
 
     By country, subject, aspect and scope. Raises UnknownValue with near matches.
     """
     criterion = wanted_criterion(reading, key, "criterion_key")
+    theirs = or_(Subject.country_id.in_(countries), Subject.id.in_(countries)) if countries else true()
     rows = reading.session.execute(
         _facts()
-        .where(Fact.criterion_id == criterion.id, Fact.rank != Rank.DEPRECATED)
+        .where(Fact.criterion_id == criterion.id, Fact.rank != Rank.DEPRECATED, theirs)
         .order_by(Subject.public_id, Fact.aspect, Fact.scope, Fact.starts_first, Fact.public_id)
     ).all()
     histories: dict[tuple[Any, ...], list[AnswerPeriod]] = defaultdict(list)

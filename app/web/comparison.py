@@ -28,7 +28,7 @@ from app.reading import Rate, Reading, converted_into
 from app.summaries import API
 from app.vocabulary import Aspect, EntryKind, ValueStatus
 from app.web.asking import PageReading
-from app.web.forms import LargePageRoute
+from app.web.forms import MANY_COUNTRIES, LargePageRoute
 from app.web.rendering import MEETING, Page, Teller, rendered
 from app.web.words import word
 
@@ -39,9 +39,6 @@ FEW = 60
 
 FIRST = 3
 """So many answers stand in a cell unless a part is asked for; the rest is one click away, on the page of the row."""
-
-FEW_COUNTRIES = 8
-"""Of so many countries, the mechanisms and councils of all can be chosen for a side; of more, those of the countries compared."""
 
 BAR = 1000
 """How wide the bar of verdicts is, in its own units."""
@@ -225,7 +222,7 @@ def comparison_page(reading: Reading, asked: AskedComparison) -> HTMLResponse:
 
 def offers_all(reading: Reading) -> bool:
     """Whether the mechanisms and councils of every country can be chosen."""
-    return len(reading.codebook.countries) <= FEW_COUNTRIES
+    return len(reading.codebook.countries) <= MANY_COUNTRIES
 
 
 def grouped_choices(reading: Reading, comparison: ComparisonRead) -> list[tuple[str, list[Choice]]]:

@@ -12,7 +12,7 @@ from app.cite.service import called, work_of_entry, works_of_act, works_of_fact,
 from app.cite.works import Work
 from app.core.formats import JSON, JSONLD
 from app.core.links import Links, address
-from app.core.pagination import Paging
+from app.core.pagination import Paging, page_of_sorted
 from app.core.schema import Item
 from app.councils.queries import CouncilFilters, list_councils
 from app.councils.router import get_council
@@ -39,7 +39,7 @@ from app.timeline.impact import get_impact
 from app.vocabulary import EntryKind
 from app.web.answers import themes_of
 from app.web.asking import PageReading
-from app.web.forms import PageRoute, formats_of
+from app.web.forms import MANY_COUNTRIES, PageRoute, formats_of
 from app.web.rendering import Page, rendered
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -154,14 +154,24 @@ def institution(request: Request, reading: PageReading, institution_id: str) -> 
 
 
 @router.get("/criteria/{criterion_key}")
-def criterion(request: Request, reading: PageReading, criterion_key: str) -> HTMLResponse:
-    """A question of the codebook, and what each country answers to it over time."""
+def criterion(request: Request, reading: PageReading, criterion_key: str, cursor: str | None = None) -> HTMLResponse:
+    """A question of the codebook, and what each country answers to it over time; of many countries, some at a time after another."""
     answer = _answer(request, reading, get_criterion, criterion_key)
+    paging = Paging(MANY_COUNTRIES, cursor)
+    some = page_of_sorted(reading.codebook.countries, paging, f"answers to {answer.data.key}", str)
     by_country: dict[str, list[AnswerHistory]] = {}
-    for history in list_answers(reading, answer.data.key):
+    for history in list_answers(reading, answer.data.key, reading.country_ids(some.rows)):
         by_country.setdefault(history.country.name if history.country else history.subject.name, []).append(history)
     return _shown(
-        request, reading, "criterion", "/criteria/{criterion_key}", answer, answer.data.title, by_country=by_country
+        request,
+        reading,
+        "criterion",
+        "/criteria/{criterion_key}",
+        answer,
+        answer.data.title,
+        by_country=by_country,
+        some=some,
+        paging=paging,
     )
 
 

@@ -16,6 +16,9 @@ from app.core.routes import LateRoute
 from app.reading import Reading
 from app.summaries import API
 
+MANY_COUNTRIES = 8
+"""With more, pages do not tell of all at once: they show so many at a time, or offer what belongs to those that are asked for."""
+
 CHOSEN = "/choose"
 """How addresses end to which a form is sent whose fields belong together by their order; they tidy it themselves."""
 

@@ -29,7 +29,7 @@ from app.statistics.schemas import StatisticListed
 from app.summaries import FigurePeriod
 from app.web.asking import PageReading
 from app.web.charts import HEIGHT, LEFT, WIDTH, Chart, amount_of, drawable, drawn, years_of
-from app.web.forms import PageRoute, countries_of
+from app.web.forms import MANY_COUNTRIES, PageRoute, countries_of
 from app.web.rendering import Page, Teller, rendered
 from app.web.words import word
 
@@ -37,10 +37,6 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 STEPS = (0.0, 0.05, 0.1, 0.25, 0.5)
 """Where the shades of the heat map begin: above nothing, from 5 percent, from a tenth, a quarter, a half."""
-
-MANY_COUNTRIES = 8
-"""With more, the agenda is not counted by country: that would look at every question put to any of them; and presence is shown of
-so many at a time."""
 
 
 # ---- coverage
@@ -166,6 +162,7 @@ def _choose_countries(
 @router.get("/agenda")
 def agenda(reading: PageReading, filters: Annotated[AgendaFilters, Query()], paging: AskedPaging) -> HTMLResponse:
     """What should be looked into, the most pressing first, by reason."""
+    # to count many by country would be to look at every question put to any of them
     many = len(reading.codebook.countries) > MANY_COUNTRIES
     facets = [facet for facet in AgendaFacet if not (many and facet is AgendaFacet.COUNTRY)]
     try:

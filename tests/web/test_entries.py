@@ -263,6 +263,23 @@ class TestOthers:
                 assert period["fact_url"].removeprefix("/api/v1") in page.links
 
     @on_one_engine
+    def test_answers_of_many_countries_are_shown_some_at_a_time(
+        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        everything = {link for link in seen(client, "/criteria/recipient-forms").links if link.startswith("/facts/")}
+        monkeypatch.setattr("app.web.entries.MANY_COUNTRIES", 1)  # as where there are many
+        first = seen(client, "/criteria/recipient-forms")
+        (further,) = [
+            link for link in first.links if "cursor=" in link and link.startswith("/criteria/recipient-forms")
+        ]
+        second = seen(client, further)
+        told = [{link for link in page.links if link.startswith("/facts/")} for page in (first, second)]
+        assert all(told)
+        assert told[0].isdisjoint(told[1])
+        assert told[0] | told[1] == everything
+        assert "/criteria/recipient-forms" in second.links
+
+    @on_one_engine
     def test_an_institution_tells_its_chain(self, client: TestClient) -> None:
         page = seen(client, "/institutions/kz-inst-mci-2012")
         lineage = data(client, "/institutions/kz-inst-mci-2012")["data"]["lineage"]
