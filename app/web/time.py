@@ -236,7 +236,7 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
     asks |= {"from": str(asked.start or ""), "to": str(asked.end or "")}
     asks |= {name: ",".join(getattr(asked, name)) for name in ("theme", "criterion", "aspect")}
     twin = address("/timeline", [(name, value) for name, value in asks.items() if value])
-    picture = picture_of(reading, found, asked.start, asked.end)
+    picture = picture_of(reading, found, asked)
     names = [name for _, name in country_names(reading)[:2]]
     both = ",".join(sorted(reading.codebook.countries)[:2])
     wanted = [(both, " – ".join(names)), *country_names(reading)]
@@ -257,14 +257,19 @@ def timeline_page(reading: Reading, asked: AskedTimeline) -> HTMLResponse:
     )
 
 
-def picture_of(reading: Reading, found: TimelineRead, start: dt.date | None, end: dt.date | None) -> Picture:
-    """Where everything stands. What bears no date stands in the tables only."""
+def picture_of(reading: Reading, found: TimelineRead, asked: AskedTimeline) -> Picture:
+    """Where everything stands: what happened in the stretch, and what lasted in it, come and gone or not. What bears no date stands in
+    the tables only."""
+    start, end = asked.start, asked.end
     dated = [int(entry.date[:4]) for lane in found.lanes for entry in lane.entries if entry.date]
     past = [year for year in dated if year <= reading.today.year]
-    picture = Picture(
-        start.year if start else min(past, default=reading.today.year - 1),
-        end.year if end else max(max(dated, default=0), reading.today.year),
-    )
+    first = start.year if start else min(past, default=reading.today.year - 1)
+    last = (end - dt.timedelta(days=1)).year if end else max(max(dated, default=0), reading.today.year)
+    picture = Picture(first, max(first, last))
+    lasting = {lane.key: lane for lane in found.lanes}
+    if start or end:
+        ever = get_timeline(reading, asked.model_copy(update={"start": None, "end": None}))
+        lasting = {lane.key: lane for lane in ever.lanes}
     teller = Teller(reading, reading.links)
     sides: dict[str, Side] = {}
     for lane in found.lanes:
@@ -276,7 +281,7 @@ def picture_of(reading: Reading, found: TimelineRead, start: dt.date | None, end
         if lane.kind.code in (LaneKind.LAWS, LaneKind.EVENTS, LaneKind.FACTS):
             band.dots += _dots(picture, lane, teller)
         else:
-            band.bars += _bars(picture, lane, teller)
+            band.bars += _bars(picture, lasting[lane.key], teller, asked)
         if band.dots or band.bars:
             sides[lane.of.id].bands.append(band)
     return picture
@@ -285,24 +290,29 @@ def picture_of(reading: Reading, found: TimelineRead, start: dt.date | None, end
 def _dots(picture: Picture, lane: Lane, teller: Teller) -> Iterable[Dot]:
     """A dot for each happening, those of one year below each other."""
     stacks: dict[int, int] = defaultdict(int)
-    half = 50 / (picture.last + 1 - picture.first)
     for entry in lane.entries:
         if entry.date is None or entry.kind.code not in _DOTS:
             continue
-        year = int(entry.date[:4])
+        date = PartialDate.parse(entry.date)
+        year = date.first.year
         if picture.first <= year <= picture.last:
-            x = round(picture.x(dt.date(year, 1, 1)) + half, 1)
-            yield Dot(x, STEP * (1 + stacks[year]), _DOTS[entry.kind.code], f"{teller.date(entry.date)}: {entry.title}")
+            middle = date.first + (date.last - date.first) / 2
+            says = f"{teller.date(entry.date)}: {entry.title}"
+            yield Dot(picture.x(middle), STEP * (1 + stacks[year]), _DOTS[entry.kind.code], says)
             stacks[year] += 1
 
 
-def _bars(picture: Picture, lane: Lane, teller: Teller) -> Iterable[Bar]:
-    """A bar for each thing that comes or goes, by the day on which it comes."""
+def _bars(picture: Picture, lane: Lane, teller: Teller, asked: AskedTimeline) -> Iterable[Bar]:
+    """A bar for each thing that may have been there on some day of the stretch, by the day on which it comes."""
     starts = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _STARTS}
     ends = {entry.entries[0].id: entry for entry in lane.entries if entry.kind.code in _ENDS}
     things = {one.entries[0].id: one.entries[0] for one in (*starts.values(), *ends.values())}
     for key, thing in things.items():
         start, end = starts.get(key), ends.get(key)
+        comes_later = asked.end and start and start.date and PartialDate.parse(start.date).first >= asked.end
+        went_before = asked.start and end and end.date and PartialDate.parse(end.date).last <= asked.start
+        if comes_later or went_before:
+            continue
         left = picture.x(PartialDate.parse(start.date).first) if start and start.date else 0.0
         right = picture.x(PartialDate.parse(end.date).first) if end and end.date else 100.0
         unsure = any(one is not None and (one.date is None or one.basis is not Basis.STATED) for one in (start, end))

@@ -276,3 +276,15 @@ def test_a_wrong_question_is_told_on_a_page(client: TestClient, url: str, status
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert says in answer.text
+
+
+@on_one_engine
+@pytest.mark.parametrize("path", ["/compare?columns=kz@2012-05-21,tj@2012-05-21", "/?as_of=2012-05-21"])
+def test_what_is_not_known_to_be_there_is_named(client: TestClient, path: str) -> None:
+    presence = client.get("/api/v1/compare?columns=kz@2012-05-21,tj@2012-05-21").json()["data"]["presence"]
+    unsure = {
+        one["entry"]["url"].removeprefix("/api/v1") for row in presence for c in row["cells"] for one in c["unsure"]
+    }
+    assert unsure
+    html = client.get(path).text
+    assert all(f'href="{url}?' in html for url in unsure)
