@@ -36,13 +36,14 @@ Conditions = dict[str, ColumnElement[bool]]
 class Dimension:
     """A field by which the rows of a list can be counted.
 
-    `key` is the value as its filter takes it. `through` joins a table in which one row may have several values. `lifts` names
-    the filters that its facet lifts; by default the one of its own name.
+    `key` is the value as its filter takes it. `through` joins the table that holds it, where the list itself does not: what is
+    counted need not be joined with what only some counts ask for. `several` says that one row may have several values there.
     """
 
     key: Any
     label: Label
     through: Callable[[Select[Any]], Select[Any]] = field(default=lambda statement: statement)
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +216,22 @@ def whole_list(reading: Reading, rows: list[R], described: str, *, dated: bool =
 
 
 def facet_of(reading: Reading, listing: Listing, filters: Filters, name: str) -> Facet:
-    """How the rows divide by one dimension, with its own filters lifted. One statement."""
+    """How the rows divide by one dimension, with its own filters lifted. One statement, once for each state of the data."""
     dimension = listing.dimensions[name]
     own = {condition for condition in listing.conditions if condition == name or condition.startswith(f"{name}__")}
-    count = func.count(listing.identity.distinct()).label("number")
     key = cast(dimension.key, String).label("key")
-    statement = dimension.through(listing.rows(without=own)).with_only_columns(key, count).group_by(dimension.key)
-    counts = {row.key: row.number for row in reading.session.execute(statement)}
+    statement = dimension.through(listing.rows(without=own)).with_only_columns(key, _number(listing, dimension))
+    counts = reading.once(
+        f"facet {name} of {listing.query}",
+        lambda: {row.key: row.number for row in reading.session.execute(statement.group_by(dimension.key))},
+    )
     return facet_from(reading, counts, filters, name, dimension.label)
+
+
+def _number(listing: Listing, *dimensions: Dimension) -> Any:
+    """How many rows there are, each once: told apart only where one may come several times, for that takes a sort of all."""
+    several = any(dimension.several for dimension in dimensions)
+    return (func.count(listing.identity.distinct()) if several else func.count()).label("number")
 
 
 def facet_from(reading: Reading, counts: Mapping[str | None, int], filters: Filters, name: str, label: Label) -> Facet:
@@ -247,7 +256,7 @@ def _selected(reading: Reading, filters: Filters, name: str) -> set[str]:
 def groups_of(
     reading: Reading, listing: Listing, names: Sequence[str], figure: Any = None, unit: Any = None
 ) -> list[Group]:
-    """How many rows share the values of one or two dimensions, by their keys. One statement; none if nothing is asked.
+    """How many rows share the values of one or two dimensions, by their keys. One statement, once for each state of the data.
 
     With `figure` and `unit`, the least and the most of figures in one unit beside the count.
     """
@@ -258,13 +267,12 @@ def groups_of(
     for dimension in dimensions:
         statement = dimension.through(statement)
     keys = [cast(dimension.key, String).label(f"key_{at}") for at, dimension in enumerate(dimensions)]
-    columns: list[Any] = [*keys, func.count(listing.identity.distinct()).label("number")]
+    columns: list[Any] = [*keys, _number(listing, *dimensions)]
     if figure is not None:
         columns += [func.min(figure).label("least"), func.max(figure).label("most")]
         columns += [func.min(unit).label("unit"), func.max(unit).label("other_unit")]
-    rows = reading.session.execute(
-        statement.with_only_columns(*columns).group_by(*(dimension.key for dimension in dimensions))
-    )
+    counted = statement.with_only_columns(*columns).group_by(*(dimension.key for dimension in dimensions))
+    rows = reading.once(f"by {' and '.join(names)}: {listing.query}", lambda: reading.session.execute(counted).all())
     groups = []
     for row in rows:
         keyed = [getattr(row, f"key_{at}") for at in range(len(names))]

@@ -11,7 +11,7 @@ import json
 import sys
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from threading import Lock
 from typing import Annotated, Any, TypeVar
@@ -79,13 +79,13 @@ class Slice:
 
 
 class Counts:
-    """What was counted for a question, such as its total: kept until so many other questions were asked since.
+    """What was counted for a question, such as its total or a facet: kept until so many other figures were counted since.
 
     A question names all that its answer depends on, the state of the data too.
     """
 
-    def __init__(self, most: int = 2048) -> None:
-        self._most = most
+    def __init__(self, most: int = 32_768) -> None:
+        self._most, self._figures = most, 0
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -98,15 +98,23 @@ class Counts:
                 return kept
         counted = count()
         with self._lock:
+            if question not in self._kept:
+                self._figures += _figures_of(counted)
             self._kept[question] = counted
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            while self._figures > self._most:
+                self._figures -= _figures_of(self._kept.popitem(last=False)[1])
         return counted
 
     def forget(self) -> None:
         """Count everything anew from now on."""
         with self._lock:
             self._kept.clear()
+            self._figures = 0
+
+
+def _figures_of(counted: object) -> int:
+    """How many figures were counted: one for each value of a facet, or a total."""
+    return max(len(counted), 1) if isinstance(counted, Sized) else 1
 
 
 def paginate(

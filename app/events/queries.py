@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +21,6 @@ from app.describing import describe
 from app.events.schemas import EventListed, EventRead, PartyRead
 from app.listing import (
     Conditions,
-    Dimension,
     Listing,
     among,
     bounded,
@@ -101,7 +101,7 @@ def list_events(reading: Reading, filters: EventFilters, paging: Paging) -> Page
         [*order, OrderedBy(Entry.public_id)],
         f"events {filters.canonical()}",
         {
-            EventFacet.COUNTRY: Dimension(Holder.public_id, country_dimension(reading, Holder).label, _with_countries),
+            EventFacet.COUNTRY: replace(country_dimension(reading, Holder), through=_with_countries, several=True),
             EventFacet.KIND: coded_dimension(reading, Event.kind, "event_kinds"),
         },
         EntryKind.EVENT,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -343,15 +344,8 @@ def fact_listing(reading: Reading, filters: FactFilters) -> Listing:
         FactSort.CHECKED: [OrderedBy(Fact.checked_on)],
     }[filters.sort]
     taken = {id(by.key) for by in first}
-    statement = (
-        _facts()
-        .join(Criterion, Criterion.id == Fact.criterion_id)
-        .join(Theme, Theme.id == Criterion.theme_id)
-        .join(CriterionEntry, CriterionEntry.id == Fact.criterion_id)
-        .join(Holder, Holder.id == Subject.country_id)
-    )
     return Listing(
-        statement,
+        _facts().join(Criterion, Criterion.id == Fact.criterion_id),
         Fact.id,
         fact_conditions(reading, filters),
         [*first, *(by for by in usual if id(by.key) not in taken)],
@@ -370,11 +364,21 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
         return reading.text(label) if label else code
 
     return {
-        FactField.COUNTRY: country_dimension(reading, Holder),
+        FactField.COUNTRY: replace(
+            country_dimension(reading, Holder), through=lambda rows: rows.join(Holder, Holder.id == Subject.country_id)
+        ),
         FactField.SUBJECT: plain_dimension(Subject.public_id),
         FactField.SUBJECT_KIND: plain_dimension(Subject.kind),
-        FactField.THEME: Dimension(Theme.key, lambda key: reading.text(book.themes[key].title)),
-        FactField.CRITERION: Dimension(CriterionEntry.public_id, lambda key: reading.text(book.criteria[key].title)),
+        FactField.THEME: Dimension(
+            Theme.key,
+            lambda key: reading.text(book.themes[key].title),
+            lambda rows: rows.join(Theme, Theme.id == Criterion.theme_id),
+        ),
+        FactField.CRITERION: Dimension(
+            CriterionEntry.public_id,
+            lambda key: reading.text(book.criteria[key].title),
+            lambda rows: rows.join(CriterionEntry, CriterionEntry.id == Fact.criterion_id),
+        ),
         FactField.ASPECT: coded_dimension(reading, Fact.aspect, "aspects"),
         FactField.STATUS: coded_dimension(reading, Fact.status, "value_statuses"),
         FactField.VALUE: Dimension(
@@ -383,6 +387,7 @@ def _dimensions(reading: Reading) -> dict[str, Dimension]:
             ),
             option,
             lambda rows: rows.outerjoin(FactOption, FactOption.fact_id == Fact.id),
+            several=True,
         ),
         FactField.CERTAINTY: coded_dimension(reading, Fact.certainty, "certainty_levels"),
         FactField.RANK: coded_dimension(reading, Fact.rank, "fact_ranks"),
@@ -446,13 +451,12 @@ def _add_criterion(reading: Reading, filters: FactFilters, conditions: Condition
         [wanted_criterion(reading, key).id for key in filters.criterion],
         [wanted_criterion(reading, key, "criterion__not").id for key in filters.criterion__not],
     )
-    chosen(
-        conditions,
-        "theme",
-        Theme.key,
-        [wanted_theme(reading, key) for key in filters.theme],
-        [wanted_theme(reading, key, "theme__not") for key in filters.theme__not],
-    )
+    # the codebook is in memory: which criteria a theme has needs no further table
+    criteria = reading.codebook.criteria.values()
+    if themes := {wanted_theme(reading, key) for key in filters.theme}:
+        conditions["theme"] = Fact.criterion_id.in_([one.id for one in criteria if one.theme.key in themes])
+    if themes := {wanted_theme(reading, key, "theme__not") for key in filters.theme__not}:
+        conditions["theme__not"] = Fact.criterion_id.not_in([one.id for one in criteria if one.theme.key in themes])
     if filters.framework:
         asked = [criterion.id for criterion in criteria_in(reading, filters.framework)]
         conditions["framework"] = Fact.criterion_id.in_(asked)
@@ -506,18 +510,28 @@ def _add_evidence(reading: Reading, filters: FactFilters, conditions: Conditions
     if filters.source_kind__only:
         other = exists().where(*of_kind, Source.kind.not_in(filters.source_kind__only))
         conditions["source_kind__only"] = and_(exists().where(cites), ~other)
-    newest = (
-        select(func.max(Source.published_last, type_=Source.published_last.type))
-        .join(Citation, Citation.source_id == Source.id)
-        .where(Citation.fact_id == Fact.id)
-        .correlate(Fact)
-        .scalar_subquery()
-    )
-    bounded(conditions, "evidence_date", newest, filters.evidence_date__gte, filters.evidence_date__lte)
-    missing_or_not(conditions, "evidence_date", newest, filters.evidence_date__isnull)
+    _add_dates_of_evidence(reading, filters, conditions)
+
+
+def _add_dates_of_evidence(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
+    """What is asked of the newest evidence: said by whether there is any of some age, which the databases find out for many
+    facts together, while the newest of each would be worked out fact by fact."""
+    published = Source.published_last
+
+    def evidence(of_age: ColumnElement[bool]) -> ColumnElement[bool]:
+        return exists().where(Citation.fact_id == Fact.id, Source.id == Citation.source_id, of_age)
+
+    if (least := filters.evidence_date__gte) is not None:
+        conditions["evidence_date__gte"] = evidence(published >= least)
+    if (most := filters.evidence_date__lte) is not None:
+        conditions["evidence_date__lte"] = and_(evidence(published <= most), ~evidence(published > most))
+    if filters.evidence_date__isnull is not None:
+        dated = evidence(published.is_not(None))
+        conditions["evidence_date__isnull"] = ~dated if filters.evidence_date__isnull else dated
     if filters.stale is not None:
         limit = stale_before(reading.day or reading.today)
-        stale = and_(Fact.aspect == Aspect.PRACTICE, Fact.valid_to.is_(None), newest.is_not(None), newest < limit)
+        old = and_(evidence(published < limit), ~evidence(published >= limit))
+        stale = and_(Fact.aspect == Aspect.PRACTICE, Fact.valid_to.is_(None), old)
         conditions["stale"] = stale if filters.stale else not_(stale)
 
 

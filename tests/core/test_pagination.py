@@ -152,6 +152,31 @@ def test_what_was_counted_is_kept_until_others_were_asked() -> None:
     assert count("a") == 5
 
 
+def test_a_facet_counts_as_many_figures_as_it_has() -> None:
+    counts = Counts(most=3)
+    asked: list[str] = []
+
+    def count(question: str, figures: int) -> None:
+        def counted() -> list[int]:
+            asked.append(question)
+            return [0] * figures
+
+        counts.once(question, counted)
+
+    count("total", 0)
+    count("facet", 2)
+    count("total", 0)
+    assert asked == ["total", "facet"]
+    count("another", 1)
+    assert asked == ["total", "facet", "another"]
+    count("total", 0)
+    count("facet", 2)
+    assert asked == ["total", "facet", "another", "facet"], "the total was asked later than the facet"
+    count("huge", 4)
+    count("total", 0)
+    assert asked[-2:] == ["huge", "total"], "what is more than all that is kept, is not kept, and nothing else is"
+
+
 # ---- cursors
 
 

@@ -250,6 +250,16 @@ def test_the_total_of_a_list_is_counted_once_for_a_state_of_the_data(world: Test
     assert not any("count(*)" in statement and "FROM (SELECT" in statement for statement, _ in again)
 
 
+@pytest.mark.parametrize("asked", ["facet=country", "facet=value,status", "group_by=theme,status", "facet=subject"])
+def test_facets_and_groups_are_counted_once_for_a_state_of_the_data(world: TestClient, asked: str) -> None:
+    first = world.get(f"/api/v1/facts?limit=1&{asked}").json()
+    assert not any("GROUP BY" in statement for statement, _ in sent_for(world, f"facts?limit=1&{asked}"))
+    again, others = (world.get(f"/api/v1/facts?limit=1&{asked}{more}").json() for more in ("", "&country=kz"))
+    for told in ("facets", "groups"):
+        assert again[told] == first[told]
+    assert others["facets"] + others["groups"] != first["facets"] + first["groups"]
+
+
 def test_a_statement_that_goes_through_a_large_table_would_be_seen(invented: Database) -> None:
     statement = "SELECT id FROM fact WHERE note IS NULL"
     assert [*plans(invented, [(statement, ())])] == [("fact", statement)]
