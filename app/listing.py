@@ -27,6 +27,8 @@ R = TypeVar("R", bound=Schema)
 
 MANY = 500
 """Rows. A list of no more is soonest put in order; of a longer one that nothing narrows, the page is read from an index."""
+VERY_MANY = 20_000
+"""Rows. Where filters leave so many, the page is read from the index, too: not many others are passed by until it is full."""
 
 Conditions = dict[str, ColumnElement[bool]]
 """What rows must meet, by the name of the filter that asks for it."""
@@ -162,7 +164,7 @@ def page_of(
         paging,
         listing.query,
         total=total,
-        along_the_order=total > MANY and not _narrowed(filters),
+        along_the_order=total > MANY and (total > VERY_MANY or not _narrowed(filters)),
     )
     return answered(
         reading,

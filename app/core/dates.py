@@ -19,6 +19,8 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from sqlalchemy import ColumnElement, Date, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.statements import passed_by
+
 BEGINNING = dt.date.min
 """Stands for "no first day is known": an unknown start may lie as far back as one likes."""
 NEVER = dt.date.max
@@ -222,7 +224,7 @@ class Spanned:
 
 def holding_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
     """The SQL condition that rows of all these tables hold on a day, certainly or possibly."""
-    return and_(*(condition for t in tables for condition in (t.starts_first <= day, t.ends_last > day)))
+    return and_(*(condition for t in tables for condition in (passed_by(t.starts_first) <= day, t.ends_last > day)))
 
 
 def surely_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
@@ -232,8 +234,8 @@ def surely_on(day: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
 
 def holding_during(start: dt.date, end: dt.date, *tables: type[Spanned]) -> ColumnElement[bool]:
     """The SQL condition that rows of all these tables hold, certainly or possibly, on a common day of [start, end)."""
-    within = [condition for t in tables for condition in (t.starts_first < end, t.ends_last > start)]
-    common = [one.starts_first < other.ends_last for one in tables for other in tables if one is not other]
+    within = [condition for t in tables for condition in (passed_by(t.starts_first) < end, t.ends_last > start)]
+    common = [passed_by(one.starts_first) < other.ends_last for one in tables for other in tables if one is not other]
     return and_(*within, *common)
 
 

@@ -17,8 +17,9 @@ from threading import Lock
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Query
-from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from app.core.errors import BadCursor, parameter_error
 
@@ -227,8 +228,12 @@ def _after(order: Sequence[OrderedBy], seen: Sequence[Any]) -> ColumnElement[boo
     return and_(from_there, or_(*branches))  # the first is implied: an index can begin there, as it cannot with "or"
 
 
-_LAST_TEXT = "\U0010ffff"
-"""No text of ours comes after it."""
+_FIRST_AND_LAST: tuple[tuple[type[TypeEngine[Any]], Any, Any], ...] = (
+    (String, "", "\U0010ffff"),  # no text of ours comes after it
+    (Date, dt.date.min, dt.date.max),
+    (Integer, -(2**31), 2**31 - 1),
+)
+"""Between which values all keys of a type lie."""
 
 
 def _between(first: OrderedBy, seen: Sequence[Any] | None) -> tuple[ColumnElement[bool], ...]:
@@ -236,9 +241,12 @@ def _between(first: OrderedBy, seen: Sequence[Any] | None) -> tuple[ColumnElemen
 
     SQLite knows nothing of how many rows there are: only a range makes it go along the index of a key, and stop at the limit.
     """
-    if not isinstance(first.key.type, String) or first.descending:
-        return ()
-    return first.key >= literal(seen[0] if seen else ""), first.key <= literal(_LAST_TEXT)
+    for type_, least, most in _FIRST_AND_LAST:
+        if isinstance(first.key.type, type_):
+            if seen is not None:
+                least, most = (least, seen[0]) if first.descending else (seen[0], most)
+            return first.key >= literal(least, first.key.type), first.key <= literal(most, first.key.type)
+    return ()
 
 
 def _fingerprint(query: str) -> str:

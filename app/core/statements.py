@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Date, Dialect, Select, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import ReturnTypeFromArgs
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 Put = Callable[[Any], Any]
@@ -55,6 +56,26 @@ def _in_json(element: one_of, compiler: Any, **told: Any) -> str:
 def _in_array(element: one_of, compiler: Any, **told: Any) -> str:
     column, values = compiler.process(element.column, **told), compiler.process(element.values, **told)
     return f"{column} = ANY ({values})"
+
+
+class passed_by(ReturnTypeFromArgs[Any]):  # noqa: N801 - a function of SQL
+    """A column in a condition for which no index is to be looked for.
+
+    SQLite knows nothing of how many rows there are: it takes an index for any range, also for one that nearly all rows are in,
+    and then fetches each row by itself.
+    """
+
+    inherit_cache = True
+
+
+@compiles(passed_by)
+def _as_it_is(element: passed_by, compiler: Any, **told: Any) -> str:
+    return str(compiler.process(next(iter(element.clauses)), **told))
+
+
+@compiles(passed_by, "sqlite")
+def _behind_a_plus(element: passed_by, compiler: Any, **told: Any) -> str:
+    return f"+{_as_it_is(element, compiler, **told)}"
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ class Criterion(Base):
 
     id: Mapped[int] = mapped_column(references("entry.id"), primary_key=True)
     theme_id: Mapped[int] = mapped_column(references("theme.id"), index=True)
-    position: Mapped[int]
+    position: Mapped[int] = mapped_column(index=True)
     applies_to: Mapped[str] = mapped_column(String(9))
     mechanism_types: Mapped[list[str] | None]
     title: Mapped[dict[str, str]]

@@ -59,6 +59,7 @@ class Fact(Dated, Base):
         CheckConstraint("rank <> 'preferred' OR rank_reason IS NOT NULL", name="preferred_has_reason"),
         Index("ix_fact_subject_id_criterion_id", "subject_id", "criterion_id"),
         Index("ix_fact_criterion_id_subject_id", "criterion_id", "subject_id"),
+        Index("ix_fact_starts_first", "starts_first"),  # the order of all facts by their start
         UniqueConstraint("id", "criterion_id"),  # chosen options carry their fact's criterion by this key
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, StatementError
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
-from app.core.statements import Prepared, one_of
+from app.core.statements import Prepared, one_of, passed_by
 from app.models import Citation, Criterion, Entry, Fact, Mechanism, Revision
 from tests.conftest import Counting
 
@@ -44,6 +44,26 @@ def test_texts_and_days_are_put_as_sqlalchemy_puts_them(seeded: Database) -> Non
     with seeded.read() as session:
         assert [row.public_id for row in prepared.rows(session, ids=ids, day=day)] == ["kz-mech-social-order"]
         assert prepared.rows(session, ids=ids, day=dt.date(1990, 1, 1)) == []
+
+
+def test_a_column_that_is_passed_by_is_asked_for_all_the_same(seeded: Database) -> None:
+    day = dt.date(2012, 5, 21)
+    with seeded.read() as session:
+        for told in (Fact.starts_first, Fact.ends_last):  # one after the other: neither passes for the other
+            plain = session.execute(select(Fact.id).where(told <= day).order_by(Fact.id)).scalars().all()
+            assert plain
+            found = session.execute(select(Fact.id).where(passed_by(told) <= day).order_by(Fact.id)).scalars().all()
+            assert found == plain
+            assert [row.id for row in Prepared(select(Fact.id).where(passed_by(told) <= day)).rows(session)]
+
+
+@pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+def test_for_a_column_that_is_passed_by_sqlite_takes_no_index(seeded: Database) -> None:
+    with seeded.read() as session:
+        for told, way in ((Fact.starts_first, "SEARCH"), (passed_by(Fact.starts_first), "SCAN")):
+            statement = select(Fact.note).where(told <= dt.date(2012, 5, 21)).compile(session.connection())
+            rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("2012-05-21",))
+            assert [row.detail.split()[0] for row in rows] == [way]
 
 
 def test_a_list_of_values_stands_beside_other_conditions(seeded: Database) -> None:

@@ -118,6 +118,9 @@ HOT = [
     "facts?subject=kz-mech-2&include=evidence",
     "facts?source=kz-src-3",
     "facts?law=kz-law-7",
+    "facts?subject=kz-mech-2&stale=true",
+    "facts?subject=kz-mech-2&evidence_date__isnull=true",
+    "facts?subject=kz-mech-2&sort=-start&facet=status,value",
     "provisions?law=kz-law-7",
     "provisions?source=kz-src-3",
     "mechanisms?law=kz-law-7",
@@ -210,8 +213,30 @@ def test_no_hot_read_goes_through_a_large_table(invented: Database, world: TestC
     assert [*plans(invented, sent)] == []
 
 
-WHOLE = ["facts", "facts?as_of=any", "provisions", "countries", "sources", "institutions", "laws?sort=id"]
-"""Lists of the whole world in an order that an index has."""
+WHOLE = [
+    "facts",
+    "facts?as_of=any",
+    "facts?sort=start",
+    "facts?sort=-start",
+    "facts?sort=criterion",
+    "facts?stale=true",
+    "facts?aspect=practice",
+    "provisions",
+    "countries",
+    "sources",
+    "institutions",
+    "laws?sort=id",
+]
+"""Lists of the whole world, or of much of it, in an order that an index has."""
+
+
+def test_no_day_keeps_sqlite_from_going_along_the_start_of_facts(
+    invented: Database, world: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.listing.MANY", 50)
+    for address in ("facts?sort=-start&as_of=any", "facts?sort=start&as_of=1950-01-01", "facts?sort=start&as_of=any"):
+        world.get(f"/api/v1/{address}")
+        assert not any(sorts_all(invented, *one) for one in sent_for(world, address) if "_key_0" in one[0])
 
 
 @pytest.mark.parametrize("address", WHOLE)
@@ -219,6 +244,7 @@ def test_a_page_of_the_whole_world_is_read_along_an_index(
     invented: Database, world: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.listing.MANY", 50)
+    monkeypatch.setattr("app.listing.VERY_MANY", 50)
     address += f"{'&' if '?' in address else '?'}limit=2"
     first = world.get(f"/api/v1/{address}").json()
     sent = sent_for(world, address)  # its total is known now
