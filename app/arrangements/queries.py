@@ -276,13 +276,14 @@ def _asked(reading: Reading, table: type[Mechanism] | type[Council], filters: Ar
 
 def _statements(reading: Reading, filters: ArrangementFilters) -> Iterator[tuple[str, Select[Any]]]:
     """The filters that only the database can answer: each with the numbers of those that pass it."""
+    of_kind = Entry.kind.in_(kind for kind, _ in KINDS.values())
     if filters.law:
         laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
         yield "law", select(LegalBasis.entry_id).where(LegalBasis.law_id.in_(laws))
     if filters.law__isnull is not None:
         rests = select(LegalBasis.entry_id).where(LegalBasis.entry_id.is_not(None))
         unlike = Entry.id.not_in(rests) if filters.law__isnull else Entry.id.in_(rests)
-        yield "law__isnull", select(Entry.id).where(Entry.kind.in_(kind for kind, _ in KINDS.values()), unlike)
+        yield "law__isnull", select(Entry.id).where(of_kind, unlike)
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
         yield "provision", select(LegalBasis.entry_id).where(LegalBasis.provision_id.in_(provisions))
@@ -294,7 +295,7 @@ def _statements(reading: Reading, filters: ArrangementFilters) -> Iterator[tuple
     words: Conditions = {}
     worded(reading, words, Entry.id, filters.text)
     if words:
-        yield "text", select(Entry.id).where(*words.values())
+        yield "text", select(Entry.id).where(of_kind, *words.values())
 
 
 def _numbers(reading: Reading, statement: Select[Any]) -> frozenset[int]:

@@ -124,6 +124,7 @@ HOT = [
     "provisions?law=kz-law-7",
     "provisions?source=kz-src-3",
     "mechanisms?law=kz-law-7",
+    "mechanisms?text=quorum",
     "mechanisms?country=kz&type=grant",
     "mechanisms?country=kz&facet=type,status",
     "councils?country=kz",
