@@ -14,7 +14,7 @@ from app.core.opening import Opening, in_one_thread
 ASKED = [
     "/api/v1/laws?limit=1",
     "/api/v1/mechanisms/kz-mech-social-order?currency=USD",
-    "/api/v1/mechanisms/kz-mech-social-order?currency=XXX",
+    "/api/v1/mechanisms/kz-mech-social-order?currency=NONE",
     "/api/v1/facts/none-of-them",
     "/api/v1/laws.csv",
     "/countries/kz",
