@@ -12,7 +12,7 @@ help:            ## What can be made
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
 
 run: $(VENV)/.run ## Install, migrate, seed and serve the atlas on PORT (8000)
-	@$(PY) -m app serve --port $(PORT)
+	@$(PY) -m app serve --seed --port $(PORT)
 
 test: $(VENV)/.dev $(BROWSER) ## Install what the tests need and run them (TEST=tests/laws for some)
 	$(PY) -m pytest -q -n 2 -m "not slow" $(TEST)

@@ -50,6 +50,11 @@ def say(message: str) -> None:
     typer.echo(message)
 
 
+def warn(message: str) -> None:
+    """A line on standard error, after which the command goes on."""
+    typer.echo(f"atlas: {message}", err=True)
+
+
 def opened(settings: Settings) -> Database:
     """The database of the settings, migrated. Ends the command with a clear message where that cannot be."""
     try:
@@ -105,17 +110,42 @@ def _invented(database: Database) -> Held | None:
     return Held(newest.number, newest.digest)
 
 
-def _loaded_before(database: Database, folder: Path) -> Held | None:
-    """What a database holds, if it was loaded from the very files that are in the folder."""
-    from app.seeding.loaded import NothingToLoad, latest_revision, read_seed
+def _to_serve(database: Database, folder: Path, wanted: bool | None) -> Any:
+    """What is to be served: the revision that is there or, where the seed is loaded first, the report of that load.
+
+    It is loaded if it is wanted and, where nothing is said, into a database that holds nothing. None: nothing is there.
+    """
+    from app.seeding.loaded import latest_revision
 
     with database.read() as session:
         newest = latest_revision(session)
-    try:
-        is_same = newest is not None and newest.seed_digest == read_seed(folder)[1]
-    except NothingToLoad:
+    if newest is None and wanted is False:
+        warn("the database holds nothing yet; `atlas seed` or `atlas restore` fills it, while this server runs")
         return None
-    return Held(newest.number, newest.digest) if newest is not None and is_same else None
+    if newest is not None:
+        other = None if wanted is False else _other_than_loaded(newest, folder, wanted=bool(wanted))
+        if other is None or not wanted:
+            if other:
+                warn(f"{other}; what it holds is served. `atlas seed` (or `atlas serve --seed`) loads the files")
+            return Held(newest.number, newest.digest)
+    report = load_seed(database, folder)
+    say(counted(report))
+    return report
+
+
+def _other_than_loaded(newest: Any, folder: Path, *, wanted: bool) -> str | None:
+    """In what the newest revision is not what the files of a folder would make of it; None where it is."""
+    from app.seeding.loaded import FORMAT, NothingToLoad, read_seed
+
+    try:
+        digest = read_seed(folder)[1]
+    except NothingToLoad as fault:
+        return str(fault) if wanted else None  # who wants it loaded is told that it is not there
+    if newest.seed_digest == digest:
+        return None
+    if newest.format != FORMAT:
+        return "the database was written by another version of this code"
+    return f"the database holds other data than the files in {folder}"
 
 
 @cli.command()
@@ -154,11 +184,16 @@ def seed(
             if change.action == "changed":
                 for name, before, after in change.fields():
                     say(f"    {name}: {_short(before)} → {_short(after)}")
+    say(counted(report))
+
+
+def counted(report: Any) -> str:
+    """What a load did, or would do, in a line."""
     counts = report.counts()
-    done = "would be " if dry_run else ""
+    done = "would be " if report.dry_run else ""
     said = ", ".join(f"{counts[action]} {done}{action}" for action in ("created", "changed", "retired"))
     revision = f"revision {report.revision}" if report.revision else "dry run, nothing written"
-    say(f"{said}, {report.unchanged} unchanged ({revision}, digest {report.digest[:12]})")
+    return f"{said}, {report.unchanged} unchanged ({revision}, digest {report.digest[:12]})"
 
 
 def _short(value: object) -> str:
@@ -476,8 +511,15 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="How many processes answer. Default: ATLAS_WORKERS, else one.")
     ] = None,
+    load: Annotated[
+        bool | None,
+        typer.Option(
+            "--seed/--no-seed",
+            help="Load the seed first, or load nothing. Default: load it only into a database that holds nothing yet.",
+        ),
+    ] = None,
 ) -> None:
-    """Migrate, load the seed, and serve the atlas."""
+    """Migrate, load the seed into a database that holds nothing, and serve the atlas."""
     from app.core.observing import begin_log, serve_figures, share_figures
 
     settings = configured()
@@ -485,7 +527,7 @@ def serve(
     begin_log(settings.log_format)
     shared = share_figures() if settings.is_measured else nullcontext()  # before anything imports prometheus_client
     with shared, _listening(settings.host, settings.port) as listener:
-        report = _prepared(settings)
+        report = _prepared(settings, load)
         shown = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared with, not bound to
         say(welcome(f"http://{shown}:{settings.port}", report))
         if settings.metrics_port is not None:
@@ -521,15 +563,14 @@ def _serve(listener: socket.socket, workers: int, shutdown_seconds: int) -> None
         Multiprocess(config, sockets=[listener]).run()
 
 
-def _prepared(settings: Settings) -> Any:
+def _prepared(settings: Settings, load: bool | None = None) -> Any:
     """Migrate and load, before serving; or, while the primary is away, see that a replica can be served as it is.
 
-    The report of the load, or the revision that the replica holds.
+    What is served then: the report of a load, the revision that is there, or None.
     """
     if not settings.database_replica_url:
         database = opened(settings)
-        held = _invented(database) or _loaded_before(database, settings.seed_dir)
-        report = held or load_seed(database, settings.seed_dir)
+        report = _invented(database) or _to_serve(database, settings.seed_dir, load)
         database.dispose()
         return report
     from app.seeding.loaded import latest_revision
@@ -539,7 +580,7 @@ def _prepared(settings: Settings) -> Any:
         primary, *replicas = database.reachable()
         if primary.fault is None or all(replica.fault for replica in replicas):
             database.dispose()
-            return _prepared(settings.model_copy(update={"database_replica_url": ""}))
+            return _prepared(settings.model_copy(update={"database_replica_url": ""}), load)
         with database.read() as session:
             newest, at = latest_revision(session), schema_revision(session.connection())
         database.dispose()
@@ -550,17 +591,17 @@ def _prepared(settings: Settings) -> Any:
             f"the primary database at {primary.address} is away ({primary.fault}), and what the replicas hold is not what this code "
             f"reads (schema revision {at}, this code's: {head_revision()}); start the primary, so that it can be migrated and loaded"
         )
-    typer.echo(
-        f"atlas: the primary database at {primary.address} is away ({primary.fault}); serving what the replicas hold, "
-        "without migrating and loading",
-        err=True,
+    warn(
+        f"the primary database at {primary.address} is away ({primary.fault}); serving what the replicas hold, "
+        "without migrating and loading"
     )
     return Held(newest.number, newest.digest)
 
 
 def welcome(address: str, report: Any) -> str:
     """What the server says when it starts."""
-    return f"""CSO Financing Atlas at {address} (revision {report.revision}, {report.digest[:12]}). Documentation: {address}/docs
+    served = f"revision {report.revision}, {report.digest[:12]}" if report else "nothing loaded yet"
+    return f"""CSO Financing Atlas at {address} ({served}). Documentation: {address}/docs
 Try:
   curl -s '{address}/api/v1/countries'
   curl -s '{address}/api/v1/mechanisms?country=kz&type=grant&as_of=2012-05-21'

@@ -9,9 +9,11 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,10 +53,7 @@ class TestSeed:
         assert done.stdout.startswith("0 created, 0 changed, 0 retired, 2389 unchanged (revision 1")
 
     def test_dry_run_shows_the_difference_field_by_field_and_changes_nothing(self, home: Path, tmp_path: Path) -> None:
-        folder = tmp_path / "seed"
-        shutil.copytree(ROOT / "seed", folder)
-        file = folder / "kz/country.yaml"
-        file.write_text(file.read_text().replace("region: Central Asia", "region: Inner Asia"))
+        folder = seed_of_inner_asia(tmp_path)
         url = f"sqlite:///{home / 'atlas.db'}"
         done = atlas("seed", "--folder", str(folder), "--dry-run", ATLAS_DATABASE_URL=url)
         assert done.stdout.splitlines() == [
@@ -182,9 +181,45 @@ def fetched(url: str) -> str:
             with urllib.request.urlopen(url, timeout=5) as response:
                 text: str = response.read().decode()
                 return text
+        except urllib.error.HTTPError:
+            raise
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f"no answer from {url}")
+
+
+@contextmanager
+def started(*words: str, **settings: str) -> Generator[tuple[int, list[str]]]:
+    """The port of a server that answers, and what it said until then."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port), *words],
+        cwd=ROOT,
+        env={**ENVIRONMENT, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = list(iter(process.stdout.readline, "Ctrl-C stops it.\n"))
+        yield port, [line.rstrip("\n") for line in said]
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def seed_of_inner_asia(place: Path) -> Path:
+    """The seed with one word changed."""
+    shutil.copytree(ROOT / "seed", place / "seed")
+    file = place / "seed/kz/country.yaml"
+    file.write_text(file.read_text().replace("region: Central Asia", "region: Inner Asia"))
+    return place / "seed"
+
+
+def region(port: int) -> str:
+    found: str = json.loads(fetched(f"http://127.0.0.1:{port}/api/v1/countries/kz"))["data"]["region"]
+    return found
 
 
 class TestServe:
@@ -211,6 +246,63 @@ class TestServe:
         assert done.stderr.startswith(
             f"atlas: port {port} on 127.0.0.1 is in use; choose another: make run PORT={port + 1}"
         )
+
+    def test_what_was_restored_is_served_and_no_seed_is_loaded_over_it(self, tmp_path: Path) -> None:
+        others, restored = seed_of_inner_asia(tmp_path), {"ATLAS_DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
+        old = {"ATLAS_DATABASE_URL": f"sqlite:///{tmp_path / 'old.db'}"}
+        assert atlas("seed", "--folder", str(others), **old).returncode == 0
+        assert atlas("backup", str(tmp_path / "b.zip"), **old).returncode == 0
+        assert atlas("restore", str(tmp_path / "b.zip"), **restored).returncode == 0
+        for _ in range(2):
+            with started(**restored) as (port, said):
+                assert region(port) == "Inner Asia"
+            assert said[0] == (
+                f"atlas: the database holds other data than the files in {ROOT / 'seed'}; what it holds is served. "
+                "`atlas seed` (or `atlas serve --seed`) loads the files"
+            )
+            assert "(revision 1, " in said[1]
+
+    def test_loads_the_seed_over_what_is_there_where_it_is_told_to(self, home: Path, tmp_path: Path) -> None:
+        shutil.copy(home / "atlas.db", tmp_path / "atlas.db")
+        settings = {
+            "ATLAS_DATABASE_URL": f"sqlite:///{tmp_path / 'atlas.db'}",
+            "ATLAS_SEED_DIR": str(seed_of_inner_asia(tmp_path)),
+        }
+        with started("--no-seed", **settings) as (port, said):
+            assert region(port) == "Central Asia"
+        assert said[0].startswith("CSO Financing Atlas at ")
+        with started("--seed", **settings) as (port, said):
+            assert region(port) == "Inner Asia"
+        assert said[0].startswith("0 created, 1 changed, 0 retired, 2388 unchanged (revision 2, digest ")
+        with started("--seed", **settings) as (_, said):
+            assert said[0].startswith("CSO Financing Atlas at ")
+
+    def test_what_is_there_is_served_without_seed_files(self, home: Path, tmp_path: Path) -> None:
+        settings = {"ATLAS_DATABASE_URL": f"sqlite:///{home / 'atlas.db'}", "ATLAS_SEED_DIR": str(tmp_path)}
+        with started(**settings) as (port, said):
+            assert region(port) == "Central Asia"
+        assert said[0].startswith("CSO Financing Atlas at ")
+        done = atlas("serve", "--seed", "--port", str(free_port()), **settings)
+        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} holds no seed file (*.yaml)\n")
+
+    def test_loads_the_seed_into_a_database_that_holds_nothing_unless_it_is_told_not_to(self, tmp_path: Path) -> None:
+        settings = {"ATLAS_DATABASE_URL": f"sqlite:///{tmp_path / 'atlas.db'}"}
+        with started("--no-seed", **settings) as (port, said), pytest.raises(urllib.error.HTTPError, match="503"):
+            fetched(f"http://127.0.0.1:{port}/readyz")
+        assert said[0].startswith("atlas: the database holds nothing yet; ")
+        assert said[1].startswith(f"CSO Financing Atlas at http://localhost:{port} (nothing loaded yet). ")
+        with started(**settings) as (port, said):
+            assert region(port) == "Central Asia"
+        assert said[0].startswith("2389 created, 0 changed, 0 retired, 0 unchanged (revision 1, digest ")
+
+    def test_a_database_that_another_version_of_the_code_wrote_is_told_of(self, home: Path, tmp_path: Path) -> None:
+        shutil.copy(home / "atlas.db", tmp_path / "older.db")
+        with sqlite3.connect(tmp_path / "older.db") as connection:
+            connection.execute("UPDATE revision SET format = '0', seed_digest = 'of another format'")
+        connection.close()
+        with started(ATLAS_DATABASE_URL=f"sqlite:///{tmp_path / 'older.db'}") as (_, said):
+            pass
+        assert said[0].startswith("atlas: the database was written by another version of this code; ")
 
     def test_stops_when_told_to(self, served: tuple[int, "subprocess.Popen[str]"]) -> None:
         port, process = served

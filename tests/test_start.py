@@ -25,7 +25,7 @@ print(json.dumps(sorted(sys.modules)))
 PREPARED = """
 import json, sys
 from app import cli
-cli._prepared(cli.configured())
+cli._prepared(cli.configured(), json.loads(sys.argv[1]))
 print(json.dumps(sorted(sys.modules)))
 """
 SELDOM = {
@@ -81,7 +81,8 @@ def test_what_is_asked_for_is_imported_then(seeded: Database, path: str, module:
     assert module in imported(seeded, SERVED, path)
 
 
-def test_a_server_whose_data_is_loaded_imports_nothing_that_loads(seeded: Database) -> None:
-    found = imported(seeded, PREPARED)
+@pytest.mark.parametrize("wanted", ["null", "true"], ids=["nothing said", "--seed"])
+def test_a_server_whose_data_is_loaded_imports_nothing_that_loads(seeded: Database, wanted: str) -> None:
+    found = imported(seeded, PREPARED, wanted)
     assert found & seldom(seeded) == set()
     assert "app.seeding.loaded" in found

@@ -107,9 +107,7 @@ def _seed(settings: Settings) -> Asked:
     try:
         dataset, _ = parse_seed(read_seed(folder)[0])
     except (NothingToLoad, OSError) as fault:
-        yield Finding(
-            "seed", Level.WARNING, str(fault), "set ATLAS_SEED_DIR; `atlas serve` loads the seed when it starts"
-        )
+        yield Finding("seed", Level.WARNING, str(fault), "needed only to load data: set ATLAS_SEED_DIR")
     except SeedFaults as faults:
         said = f"{len(faults.faults)} fault(s) in {folder}, the first: {faults.faults[0]}"
         yield Finding("seed", Level.FAULT, said, "mend the files; `atlas check` lists all of them")
