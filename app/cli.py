@@ -12,12 +12,12 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 
 from app.core.db import Database, DatabaseFault, cannot_write, ensure_writable_home
 from app.core.migrations import head_revision, schema_revision
 from app.core.migrations import migrate as migrate_database
-from app.core.settings import Settings, WrongSettings, settings_of_the_environment
+from app.core.settings import Settings, WrongSettings, settings_of_the_environment, unknown_settings
 
 cli = typer.Typer(
     name="atlas",
@@ -39,6 +39,8 @@ def refuse(message: str) -> NoReturn:
 
 def configured() -> Settings:
     """The settings of the environment. Ends the command with a line for each that has the wrong form."""
+    for unknown in unknown_settings():
+        warn(unknown)
     try:
         return settings_of_the_environment()
     except WrongSettings as fault:
@@ -67,7 +69,7 @@ def opened(settings: Settings) -> Database:
             migrate_database(database.writer)
     except DatabaseFault as fault:
         refuse(str(fault))
-    except (OperationalError, InternalError) as fault:
+    except DatabaseError as fault:
         refuse(cannot_write(make_url(settings.database_url), fault))
     return database
 
@@ -163,7 +165,7 @@ def migrate(
         migrate_database(database.writer, revision)
     except DatabaseFault as fault:
         refuse(str(fault))
-    except (OperationalError, InternalError) as fault:
+    except DatabaseError as fault:
         refuse(cannot_write(make_url(settings.database_url), fault))
     say(f"the database is at {revision}")
 
@@ -275,7 +277,7 @@ def release(
     from app.releases.database_file import Unsound
     from app.releases.making import Refused, make_release
 
-    settings = Settings()
+    settings = configured()
     today, place = settings.current_day(), folder or settings.releases_dir
     try:
         made = make_release(opened(settings), place, release_id, on=_day(on), today=today)
@@ -506,7 +508,9 @@ def compare(
 
 @cli.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="The port. Default: ATLAS_PORT, else 8000.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port. Default: ATLAS_PORT, else 8000.")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="The address. Default: ATLAS_HOST, else loopback only.")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="How many processes answer. Default: ATLAS_WORKERS, else one.")

@@ -20,6 +20,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
+from app.core.migrations import known_revisions
 from app.core.settings import ROOT, Settings
 from app.main import create_app
 from tests.serving import ENVIRONMENT, free_port
@@ -152,6 +153,55 @@ class TestMessages:
         assert done.stderr.startswith(
             "atlas: the database address names 'mysql'; use sqlite:///file or postgresql+psycopg://"
         )
+
+    @pytest.mark.parametrize("command", ["serve", "seed", "migrate", "backup /tmp/none.zip"])
+    @pytest.mark.parametrize("url", ["garbage", "postgresql+psycopg://atlas:secret@localhost:port/atlas"])
+    def test_an_address_that_is_none(self, command: str, url: str) -> None:
+        done = atlas(*command.split(), ATLAS_DATABASE_URL=url, ATLAS_PORT=str(free_port()))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == (
+            "atlas: what ATLAS_DATABASE_URL or ATLAS_DATABASE_REPLICA_URL says is no address of a database; "
+            "write sqlite:////path/to/file or postgresql+psycopg://user@host/name\n"
+        )
+
+    def test_a_file_that_is_no_database(self, tmp_path: Path) -> None:
+        (tmp_path / "notes.txt").write_text("notes " * 1000)
+        for command in ("seed", "migrate"):
+            done = atlas(command, ATLAS_DATABASE_URL=f"sqlite:///{tmp_path / 'notes.txt'}")
+            assert done.returncode == 1
+            assert done.stderr.startswith("atlas: the database cannot be reached or written: file is not a database")
+            assert done.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize("revision", ["999", "1", "nonsense"])
+    def test_a_migration_that_is_not_there(self, tmp_path: Path, revision: str) -> None:
+        done = atlas("migrate", revision, ATLAS_DATABASE_URL=f"sqlite:///{tmp_path / 'atlas.db'}")
+        assert done.returncode == 1
+        known = ", ".join(known_revisions())
+        assert done.stderr == f"atlas: there is no migration {revision}; write head, base or one of {known}\n"
+
+    @pytest.mark.parametrize("port", ["99999", "0", "-1"])
+    def test_a_port_that_is_none(self, port: str) -> None:
+        done = atlas("serve", "--port", port)
+        assert done.returncode == 2
+        assert "is not in the range 1<=x<=65535" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_settings_of_the_wrong_form_are_told_by_every_command(self) -> None:
+        done = atlas("release", "2026.1", ATLAS_PORT="eighty")
+        assert done.stderr.startswith("atlas: ATLAS_PORT=eighty: Input should be a valid integer")
+
+    def test_a_misspelt_setting_is_told_with_the_nearest(self, home: Path) -> None:
+        settings = {"ATLAS_DATABASE_URL": f"sqlite:///{home / 'atlas.db'}", "ATLAS_CASH_BYTES": "1", "ATLAS_ELSE": "1"}
+        said = ["ATLAS_CASH_BYTES is no setting and is ignored; did you mean ATLAS_CACHE_BYTES?"]
+        said.append("ATLAS_ELSE is no setting and is ignored")
+        done = atlas("seed", **settings)
+        assert (done.returncode, done.stderr.splitlines()) == (0, [f"atlas: {line}" for line in said])
+        found = json.loads(atlas("doctor", "--json", **settings).stdout)["findings"]
+        assert [one["said"] for one in found if (one["name"], one["level"]) == ("settings", "warning")] == said
+
+    def test_what_tests_and_benchmarks_are_told_is_no_misspelt_setting(self, home: Path) -> None:
+        ours = {"ATLAS_TEST_PG": "", "ATLAS_TEST_CACHE": "1", "ATLAS_SOAK": "1", "ATLAS_BENCH_ANSWERS": "1"}
+        assert atlas("seed", ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}", **ours).stderr == ""
 
     def test_a_server_that_is_not_there(self) -> None:
         done = atlas("seed", ATLAS_DATABASE_URL="postgresql+psycopg://atlas@127.0.0.1:1/atlas")

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.core.commits import Commits
@@ -47,11 +47,23 @@ class DatabaseFault(Exception):
     """The database cannot be used as it is; the message says why and what to do."""
 
 
+def address_of(told: str | URL) -> URL:
+    """What an address says, taken apart. Raises DatabaseFault for what is none, without repeating it: it may hold a password."""
+    try:
+        return make_url(told)
+    except (ArgumentError, ValueError) as fault:
+        raise DatabaseFault(
+            "what ATLAS_DATABASE_URL or ATLAS_DATABASE_REPLICA_URL says is no address of a database; "
+            "write sqlite:////path/to/file or postgresql+psycopg://user@host/name"
+        ) from fault
+
+
 def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     """An engine for SQLite or PostgreSQL. Raises DatabaseFault for an address that is neither."""
-    address = make_url(url)
+    address = address_of(url)
     match address.get_backend_name():
         case "sqlite":
+            address = address.set(drivername="sqlite")
             engine = create_engine(address, **(_POOL if address.database not in (None, "", ":memory:") else {}))
             _prepare_sqlite(engine, read_only=read_only)
             return engine
@@ -96,7 +108,7 @@ def addresses(told: str) -> tuple[URL, ...]:
     for whole in re.split(r"\s*,\s*(?=[a-z0-9+]+://)", told.strip()):
         parts = re.fullmatch(r"(?P<before>[^/]+://(?:[^/]*@)?)(?P<hosts>[^/?@]*)(?P<after>.*)", whole.strip())
         for host in parts["hosts"].split(",") if parts else ():
-            address = make_url(f"{parts['before']}{host.strip()}{parts['after']}") if parts else make_url(whole)
+            address = address_of(f"{parts['before']}{host.strip()}{parts['after']}" if parts else whole)
             if address.get_backend_name() != "postgresql":
                 raise DatabaseFault(f"a replica is a PostgreSQL server, and {_shown(address)} is none")
             found.append(address)
@@ -190,7 +202,7 @@ class Database:
     """
 
     def __init__(self, url: str, replicas: str = "") -> None:
-        self.url = make_url(url)
+        self.url = address_of(url)
         self._writer = make_engine(self.url)
         self._primary = _Reader(self.url)
         self._replicas = [_Reader(address) for address in addresses(replicas)] if replicas else []
@@ -322,7 +334,7 @@ def _did_not_connect(fault: DBAPIError) -> bool:
 
 def ensure_writable_home(url: str | URL) -> None:
     """For SQLite, make the folder of the database file and see that it can be written. Raises DatabaseFault if not."""
-    address = make_url(url)
+    address = address_of(url)
     if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
         return
     file = Path(address.database)

@@ -57,9 +57,16 @@ def guarded(engine: Engine) -> Generator[Connection]:
 
 
 def migrate(engine: Engine, revision: str = "head", scripts: Path = SCRIPTS) -> None:
-    """Bring the database up (or down, for an older revision) to a revision. Raises DatabaseFault if it is newer."""
+    """Bring the database up (or down, for an older revision) to a revision.
+
+    Raises DatabaseFault if the database is newer than the code, or there is no such revision.
+    """
     from alembic import command
 
+    if revision not in ("head", "base", *known_revisions(scripts)):
+        raise DatabaseFault(
+            f"there is no migration {revision}; write head, base or one of {', '.join(known_revisions(scripts))}"
+        )
     config = alembic_config(scripts)
     with guarded(engine) as connection:
         refuse_newer(connection, scripts)

@@ -161,3 +161,20 @@ def settings_of_the_environment() -> Settings:
             for error in fault.errors()
         )
         raise WrongSettings("\n".join(lines)) from fault
+
+
+_NO_SETTINGS = ("ATLAS_TEST_", "ATLAS_BENCH_", "ATLAS_SOAK")
+"""How the variables begin that tests and benchmarks are told something by."""
+
+
+def unknown_settings() -> list[str]:
+    """A line for each variable of the environment that looks like a setting and is none, with the nearest that is one."""
+    known = {f"ATLAS_{name.upper()}" for name in Settings.model_fields}
+    told = {name for name in os.environ if name.startswith("ATLAS_") and not name.startswith(_NO_SETTINGS)}
+    return [f"{name} is no setting and is ignored{_nearest(name, known)}" for name in sorted(told - known)]
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    from app.core.errors import near_matches  # only when something is wrong
+
+    return "".join(f"; did you mean {near}?" for near in near_matches(name, known, 1, 0.8))

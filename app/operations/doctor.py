@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from app.core.db import Database, DatabaseFault, addresses
 from app.core.errors import NotReady
 from app.core.migrations import head_revision, schema_revision
-from app.core.settings import Settings
+from app.core.settings import Settings, unknown_settings
 from app.operations.queries import (
     Standing,
     index_counts,
@@ -57,7 +57,7 @@ Asked = Iterator[Finding]
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything that is looked at, in the order in which it is to be mended."""
-    findings = [*_python(), *_extras(), *_space(settings), *_seed(settings), *_releases(settings)]
+    findings = [*_python(), *_extras(), *_settings(), *_space(settings), *_seed(settings), *_releases(settings)]
     try:
         database = _found(settings)
     except DatabaseFault as fault:
@@ -88,6 +88,11 @@ def _extras() -> Asked:
     there = importlib.util.find_spec("mcp") is not None
     said = "the server for assistants (/mcp) is " + ("there" if there else "not there")
     yield Finding("extras", Level.WELL, f"{said}; it is optional" if not there else said)
+
+
+def _settings() -> Asked:
+    for unknown in unknown_settings():
+        yield Finding("settings", Level.WARNING, unknown, "write it as README's list of settings does, or take it away")
 
 
 def _space(settings: Settings) -> Asked:
