@@ -7,6 +7,7 @@ two datasets, and an export is the way back to files (`to_files`).
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from app.seeding.faults import Fault, Place, near
 from app.seeding.files import SUFFIX, Document, write_yaml
 from app.seeding.records import (
+    KEBAB,
     ArrangementRecord,
     CodebookRecord,
     ConflictRecord,
@@ -229,6 +231,10 @@ class _Reader:
         body = {key: value for key, value in document.data.items() if key != "criteria"}
         record = self._validated(document, CodebookRecord, body, (), "codebook")
         if isinstance(record, CodebookRecord):
+            keys = {"themes": [one.key for one in record.themes], "frameworks": [one.key for one in record.frameworks]}
+            for kind, of_kind in keys.items():
+                for at, key in enumerate(of_kind):
+                    self._look_at_id(document, (kind, at, "key"), key)
             self._add(document, Unit(CODEBOOK, CODEBOOK, CODEBOOK_FILE, record, file=document.name))
 
     def _read_record(self, document: Document, section: Section, home: str, position: int, row: Any) -> None:
@@ -248,12 +254,12 @@ class _Reader:
                 self._fault(document, (*place, "id"), name, f"the id {public_id} is retired twice")
             self.dataset.retired[public_id] = record
             return
-        if home not in TOP_SECTIONS and not public_id.startswith(f"{home}-") and public_id != home:
-            self._fault(document, (*place, "id"), name, f"an id in the folder {home}/ starts with {home}-")
         keeps_order = section.kind in (EntryKind.CRITERION, EntryKind.SERIES)
 
         def unit(kind: str, own: Record, place: Place, parent: str | None = None, position: int = 0) -> None:
             own_id = str(getattr(own, "id", public_id))
+            if own_id != home or kind != EntryKind.COUNTRY:
+                self._look_at_id(document, (*place, section.id_key if own is record else "id"), own_id, home, kind)
             self._add(document, Unit(kind, own_id, home, own, parent, position, document.name, place))
 
         match record:
@@ -271,6 +277,16 @@ class _Reader:
                 unit(FACT, record, place, home)
             case _:
                 unit(section.kind, record, place, None, position if keeps_order else 0)
+
+    def _look_at_id(self, document: Document, place: Place, public_id: str, home: str = "", kind: str = "") -> None:
+        """Tell of an id that no address could hold: addresses are in lower case, and `.csv` at their end is a format."""
+        if re.fullmatch(f"([A-Z]-)?{KEBAB}" if kind == EntryKind.CRITERION else KEBAB, public_id) is None:
+            right = re.sub("[^a-z0-9]+", "-", public_id.lower()).strip("-")
+            such = f", such as {right}" if re.fullmatch(KEBAB, right) else ""
+            form = f"an id begins with a letter, and is of letters a-z in lower case and digits, with single hyphens between words{such}"
+            self._fault(document, place, public_id, form)
+        elif home and home not in TOP_SECTIONS and not public_id.startswith(f"{home}-"):
+            self._fault(document, place, public_id, f"an id in the folder {home}/ starts with {home}-")
 
     def _add(self, document: Document, unit: Unit) -> None:
         first = self.dataset.units.get(unit.public_id)

@@ -80,6 +80,11 @@ def _full_date(value: object) -> dt.date:
 _Quoted = BeforeValidator(_no_surprises)
 Text = Annotated[str, StringConstraints(min_length=1), _Quoted]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9.]+)*$"), _Quoted]
+KEBAB = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+OwnId = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^{KEBAB}$"})]
+"""The id of a record itself. Files are held to its form by `app.seeding.dataset`; a database may hold older ids, and is read."""
+OwnKey = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^([A-Z]-)?{KEBAB}$"})]
+"""The key of a criterion: an id that may begin with the letter of its part (`C-chair`)."""
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$"), _Quoted]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), _Quoted]
 CountryCode2 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), _Quoted]
@@ -178,7 +183,7 @@ class LegalBasisRecord(Record):
 class SourceRecord(Record):
     """A document that was read."""
 
-    id: Id
+    id: OwnId
     title: Text
     title_lang: LanguageCode
     publisher: Text
@@ -203,7 +208,7 @@ class AdminLevelRecord(Record):
 class CountryRecord(Record):
     """A country."""
 
-    id: Id
+    id: OwnId
     iso2: CountryCode2
     iso3: CountryCode3
     names: NamedText
@@ -228,7 +233,7 @@ class RelationRecord(Record):
 class VersionRecord(Period):
     """The wording of a law between two amendments."""
 
-    id: Id
+    id: OwnId
     titles: LocalisedText = {}
     change: Text
     amending_law: Id | None = None
@@ -240,7 +245,7 @@ class VersionRecord(Period):
 class ProvisionRecord(Period):
     """An article, item or clause, and what it says in our words."""
 
-    id: Id
+    id: OwnId
     label: Text
     heading: Text | None = None
     summary: Text
@@ -251,7 +256,7 @@ class ProvisionRecord(Period):
 class LawRecord(Record):
     """An act."""
 
-    id: Id
+    id: OwnId
     kind: Word
     number: Text | None
     titles: NamedText
@@ -282,7 +287,7 @@ class LawRecord(Record):
 class InstitutionRecord(Period):
     """A ministry, fund, operator, CSO …"""
 
-    id: Id
+    id: OwnId
     kind: Word
     names: NamedText
     aliases: list[AliasRecord] = []
@@ -296,7 +301,7 @@ class InstitutionRecord(Period):
 class FactRecord(Period):
     """One answer to one criterion."""
 
-    id: Id
+    id: OwnId
     criterion: Id
     aspect: Aspect
     scope: Text | None = None
@@ -335,7 +340,7 @@ class BodyRecord(Period):
 class ArrangementRecord(Period):
     """What mechanisms and councils have in common."""
 
-    id: Id
+    id: OwnId
     names: NamedText
     aliases: list[AliasRecord] = []
     levels: Annotated[list[Level], AfterValidator(_distinct), Field(min_length=1)]
@@ -363,7 +368,7 @@ class CouncilRecord(ArrangementRecord):
 class StatisticRecord(Record):
     """One figure; the year 2016 is from "2016", to "2017"."""
 
-    id: Id
+    id: OwnId
     about: Id
     metric: Word
     from_: Date | None = Field(alias="from")
@@ -393,7 +398,7 @@ def _refuse_inverted(start: PartialDate | None, end: PartialDate | None) -> None
 class EventRecord(Record):
     """Something that happened; `end` is its last day."""
 
-    id: Id
+    id: OwnId
     countries: Annotated[list[Id], AfterValidator(_distinct)] = []
     kind: Word
     title: Text
@@ -425,7 +430,7 @@ class ClaimRecord(Record):
 class ConflictRecord(Record):
     """A point on which sources disagree."""
 
-    id: Id
+    id: OwnId
     about: list[Id]
     topic: Text
     versions: Annotated[list[ClaimRecord], Field(min_length=2)]
@@ -437,7 +442,7 @@ class ConflictRecord(Record):
 class QuestionRecord(Record):
     """Something that is still to be found out."""
 
-    id: Id
+    id: OwnId
     about: list[Id]
     question: Text
     why: Text
@@ -467,7 +472,7 @@ class SeriesValueRecord(Record):
 class SeriesRecord(Record):
     """A series of reference values."""
 
-    key: Id
+    key: OwnId
     title: NamedText
     names: LocalisedText = {}
     country: Id
@@ -484,7 +489,7 @@ class SeriesRecord(Record):
 class ThemeRecord(Record):
     """A group of criteria."""
 
-    key: Id
+    key: OwnId
     title: NamedText
     applies_to: AppliesTo
 
@@ -533,7 +538,7 @@ class ToleranceRecord(Record):
 class CriterionRecord(Record):
     """One question."""
 
-    key: Id
+    key: OwnKey
     theme: Id
     applies_to: AppliesTo
     mechanism_types: list[MechanismType] | None = None
@@ -568,7 +573,7 @@ class CriterionRecord(Record):
 class FrameworkRecord(Record):
     """A standard, index or classification."""
 
-    key: Id
+    key: OwnId
     name: Text
     publisher: Text
     url: Url

@@ -15,6 +15,7 @@ COUNTRY = "kz/country.yaml"
 NUMBER = "value: {number: 30, unit: calendar-days, bound: at-least}"
 AMOUNT = "value: {amount: 3000, unit: kz-mci, bound: at-most}"
 SHARE = "value: {share: 0.95, bound: about}"
+FORM = "an id begins with a letter, and is of letters a-z in lower case and digits, with single hyphens between words"
 CHOICES = "value: [ngo, foundation]"
 
 
@@ -26,6 +27,33 @@ def told(seed: SmallSeed, file: str, old: str, new: str, at: str, message: str) 
     """After a replacement, exactly one fault is told, on the line where the words `at` stand."""
     seed.replace(file, old, new)
     assert seed.faults() == [f"{file}:{seed.line(file, at)}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("key: C-mandatory", "key: C-Mandatory", f"C-Mandatory: {FORM}, such as c-mandatory"),
+        ("key: matrix,", "key: Matrix,", f"Matrix: {FORM}, such as matrix"),
+        ("key: policy,", "key: policy.csv,", f"policy.csv: {FORM}, such as policy-csv"),
+    ],
+)
+def test_keys_of_the_codebook_have_the_form_of_ids(seed: SmallSeed, old: str, new: str, message: str) -> None:
+    seed.replace(CODEBOOK, old, new)
+    assert f"{CODEBOOK}:{seed.line(CODEBOOK, new)}: {message}" in seed.faults()
+
+
+def test_an_id_that_was_loaded_before_ids_were_held_to_their_form_can_be_retired(
+    seed: SmallSeed, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("app.seeding.dataset._Reader._look_at_id", lambda *_told, **_named: None)
+        seed.replace(COUNTRY_FACTS, "id: kz-fact-n-strategy", "id: kz-fact-N-strategy")
+        load(database, seed.folder)
+    seed.replace(COUNTRY_FACTS, "id: kz-fact-N-strategy", "id: kz-fact-n-strategy")
+    seed.replace(
+        RETIRED, "retired:\n", "retired:\n  - {id: kz-fact-N-strategy, reason: It had capitals., on: '2026-06-01'}\n"
+    )
+    assert load(database, seed.folder).counts() == {"created": 1, "retired": 1}
 
 
 @pytest.mark.parametrize(
@@ -111,12 +139,43 @@ def test_a_file_that_cannot_be_read_as_it_stands(
         ),
         pytest.param(
             QUESTIONS, "id: kz-q-first-call", "id: kz_q first call",
-            "id:", "kz_q first call: id: String should match pattern '^[A-Za-z0-9]+(-[A-Za-z0-9.]+)*$' (it is 'kz_q first call')",
-            id="shape-of-id",
+            "id:", f"kz_q first call: {FORM}, such as kz-q-first-call", id="shape-of-id",
         ),
         pytest.param(
             QUESTIONS, "id: kz-q-first-call", "id: tj-q-first-call",
             "id:", "tj-q-first-call: an id in the folder kz/ starts with kz-", id="prefix-of-id",
+        ),
+        pytest.param(
+            MECHANISMS, "id: kz-fact-grants-open-call-law", "id: kz-fact-Review-test",
+            "id: kz-fact-Review-test", f"kz-fact-Review-test: {FORM}, such as kz-fact-review-test", id="id-in-capitals",
+        ),
+        pytest.param(
+            MECHANISMS, "id: kz-fact-grants-open-call-law", "id: kz-fact-a.csv",
+            "id: kz-fact-a.csv", f"kz-fact-a.csv: {FORM}, such as kz-fact-a-csv", id="id-with-suffix",
+        ),
+        pytest.param(
+            MECHANISMS, "id: kz-fact-grants-open-call-law", "id: tj-fact-x",
+            "id: tj-fact-x", "tj-fact-x: an id in the folder kz/ starts with kz-", id="prefix-of-a-fact",
+        ),
+        pytest.param(
+            COUNTRY_FACTS, "id: kz-fact-n-strategy", "id: x",
+            "id: x", "x: an id in the folder kz/ starts with kz-", id="no-prefix",
+        ),
+        pytest.param(
+            COUNTRY_FACTS, "id: kz-fact-n-strategy", "id: '12'",
+            "id: '12'", f"12: {FORM}", id="number-as-id",
+        ),
+        pytest.param(
+            LAWS, "id: kz-law-grants-2005-v1", "id: tj-v1",
+            "id: tj-v1", "tj-v1: an id in the folder kz/ starts with kz-", id="prefix-of-a-version",
+        ),
+        pytest.param(
+            LAWS, "id: kz-law-grants-2005-art-2", "id: kz-law-grants-2005-art.2",
+            "id: kz-law-grants-2005-art.2", f"kz-law-grants-2005-art.2: {FORM}, such as kz-law-grants-2005-art-2", id="id-of-a-provision",
+        ),
+        pytest.param(
+            EVENTS, "id: int-event-visit", "id: int",
+            "id: int", "int: an id in the folder int/ starts with int-", id="id-of-int",
         ),
         pytest.param(
             SOURCES, "url: https://example.org/report", "url: example.org/report",
