@@ -38,6 +38,9 @@ def atlas(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+NO_SEED = "is no seed folder: one holds codebook.yaml and a folder for each country, with country.yaml, sources.yaml, laws.yaml …"
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a seeded database."""
@@ -81,7 +84,7 @@ class TestSeed:
 
     def test_of_an_empty_folder_is_refused(self, home: Path, tmp_path: Path) -> None:
         done = atlas("seed", "--folder", str(tmp_path), ATLAS_DATABASE_URL=f"sqlite:///{home / 'atlas.db'}")
-        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} holds no seed file (*.yaml)\n")
+        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} {NO_SEED}\n")
 
 
 class TestExportSeed:
@@ -101,6 +104,11 @@ class TestCheck:
         file, line, _ = done.stdout.split(":", 2)
         assert (ROOT / "seed" / file).is_file()
         assert int(line) > 0
+
+    def test_a_folder_of_other_files_is_told_in_a_line(self, tmp_path: Path) -> None:
+        shutil.copytree(ROOT / "seed", tmp_path / "a/seed")
+        done = atlas("check", "--folder", str(tmp_path))
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", f"atlas: {tmp_path} {NO_SEED}\n")
 
     def test_ends_with_how_many_warnings_there_are_of_each_kind(self) -> None:
         listed = atlas("check").stdout.splitlines()
@@ -333,7 +341,7 @@ class TestServe:
             assert region(port) == "Central Asia"
         assert said[0].startswith("CSO Financing Atlas at ")
         done = atlas("serve", "--seed", "--port", str(free_port()), **settings)
-        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} holds no seed file (*.yaml)\n")
+        assert (done.returncode, done.stderr) == (1, f"atlas: {tmp_path} {NO_SEED}\n")
 
     def test_loads_the_seed_into_a_database_that_holds_nothing_unless_it_is_told_not_to(self, tmp_path: Path) -> None:
         settings = {"ATLAS_DATABASE_URL": f"sqlite:///{tmp_path / 'atlas.db'}"}

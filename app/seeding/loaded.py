@@ -17,14 +17,16 @@ INVENTED = "synthetic"
 
 
 class NothingToLoad(Exception):
-    """The seed folder is not there or holds no seed file."""
+    """The seed folder is not there, or is none."""
 
 
 def read_seed(folder: Path) -> tuple[dict[str, bytes], str]:
     """The seed files and their digest. Raises NothingToLoad where there are none."""
+    if not (folder / "codebook.yaml").is_file() and not any(folder.glob("*/country.yaml")):
+        raise NothingToLoad(
+            f"{folder} is no seed folder: one holds codebook.yaml and a folder for each country, with country.yaml, sources.yaml, laws.yaml …"
+        )
     contents = dict(seed_files(folder))
-    if not contents:
-        raise NothingToLoad(f"{folder} holds no seed file (*.yaml)")
     return contents, digest_of({**contents, "format": FORMAT.encode()})
 
 

@@ -83,7 +83,7 @@ BROKEN: list[tuple[str, Callable[[Path], object], str, str, str]] = [
     ("database", lambda home: (home / "atlas.db").unlink(), "fault", "there is no file", "atlas seed"),
     ("database", lambda home: (home / "atlas.db").write_bytes(b"no database at all, this" * 99), "fault", "broken", "backup"),
     ("seed", lambda home: (home / "seed/kz/laws.yaml").write_text("laws: [{id: 7}]"), "fault", "fault(s) in", "atlas check"),
-    ("seed", lambda home: shutil.rmtree(home / "seed"), "warning", "holds no seed file", "ATLAS_SEED_DIR"),
+    ("seed", lambda home: shutil.rmtree(home / "seed"), "warning", "is no seed folder", "ATLAS_SEED_DIR"),
     ("data", lambda home: (home / "seed/kz/laws.yaml").write_text((home / "seed/kz/laws.yaml").read_text() + "# more\n"),
      "warning", "not those that were loaded", "atlas seed --dry-run"),
     ("releases", lambda home: (home / "releases/2026.1/NOTES.md").write_text("other"), "fault", "checksum", "2026.1"),

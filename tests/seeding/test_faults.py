@@ -577,7 +577,7 @@ def test_a_missing_codebook(seed: SmallSeed) -> None:
 
 
 def test_a_folder_without_seed_files(seed: SmallSeed, database: Database) -> None:
-    with pytest.raises(NothingToLoad, match=r"nothing holds no seed file \(\*\.yaml\)"):
+    with pytest.raises(NothingToLoad, match="nothing is no seed folder: one holds codebook"):
         load(database, seed.folder / "nothing")
 
 
