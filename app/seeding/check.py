@@ -18,7 +18,7 @@ from app.facts.queries import STALE_AFTER_YEARS, is_stale
 from app.lookups import is_weak
 from app.seeding.dataset import FACT, Dataset, Unit
 from app.seeding.derived import InForce, laws_in_force
-from app.seeding.faults import Fault, Place
+from app.seeding.faults import Fault, Place, near
 from app.seeding.records import (
     ArrangementRecord,
     CodebookRecord,
@@ -202,6 +202,20 @@ def basis_not_in_force(survey: Survey) -> Iterator[Finding]:
                     f"rests on {_cited(basis)}, in force {_days(days)}, which is at no time in {_written(unit.record)}"
                 )
                 yield unit, ("legal_basis", at), message
+
+
+def unknown_provisions(survey: Survey) -> Iterator[Finding]:
+    """Which facts, mechanisms and councils rest on an article that is not recorded of an act whose articles are?"""
+    labels: dict[str, list[str]] = defaultdict(list)
+    for law, label in survey.provisions:
+        labels[law].append(label)
+    for unit in survey.dataset.of_kind(FACT, EntryKind.MECHANISM, EntryKind.COUNCIL):
+        if not isinstance(unit.record, FactRecord | ArrangementRecord):
+            continue
+        for at, basis in enumerate(unit.record.legal_basis):
+            if basis.provision and labels[basis.law] and basis.provision not in labels[basis.law]:
+                message = f"{basis.law} has no recorded provision {basis.provision!r}{near(basis.provision, labels[basis.law])}"
+                yield unit, ("legal_basis", at, "provision"), message
 
 
 def basis_covers_part(survey: Survey) -> Iterator[Finding]:
@@ -392,6 +406,20 @@ def machine_translation_only(survey: Survey) -> Iterator[Finding]:
             yield row.unit, ("certainty",), "certainty is high, and all its sources are machine translations"
 
 
+def in_the_future(survey: Survey) -> Iterator[Finding]:
+    """Which facts are said to have been checked, and which sources read, on a day that has not come yet?"""
+    for unit in survey.dataset.of_kind(FACT, EntryKind.SOURCE):
+        match unit.record:
+            case FactRecord(checked_on=day):
+                name = "checked_on"
+            case SourceRecord(retrieved=day):
+                name = "retrieved"
+            case _:
+                continue
+        if day > survey.today:
+            yield unit, (name,), f"{name} {day} has not come yet (today is {survey.today}, UTC)"
+
+
 def unsourced_claims(survey: Survey) -> Iterator[Finding]:
     """Which side of a conflict is nobody's: neither the claim nor the conflict as a whole names a source?"""
     for unit in survey.dataset.of_kind(EntryKind.CONFLICT):
@@ -498,6 +526,7 @@ CHECKS: tuple[tuple[str, Callable[[Survey], Iterator[Finding]]], ...] = (
     ("outside-parent", outside_parent),
     ("basis-not-in-force", basis_not_in_force),
     ("basis-covers-part", basis_covers_part),
+    ("unknown-provision", unknown_provisions),
     ("repealed-without-end", repealed_without_end),
     ("overlap", overlaps),
     ("gap", gaps),
@@ -507,6 +536,7 @@ CHECKS: tuple[tuple[str, Callable[[Survey], Iterator[Finding]]], ...] = (
     ("stale-evidence", stale_evidence),
     ("weak-locators", weak_locators),
     ("machine-translation-only", machine_translation_only),
+    ("in-the-future", in_the_future),
     ("unsourced-claim", unsourced_claims),
     ("not-asked", not_asked),
     ("practice-only", practice_only),
