@@ -55,7 +55,7 @@ from app.summaries import API
 from app.web.faults import install_fault_pages
 from app.web.index import router as index
 
-DESCRIPTION = """Dated, sourced, comparable facts on Kazakhstan and Tajikistan. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
+DESCRIPTION = """Dated, sourced, comparable facts on how governments finance and cooperate with civil society organisations. Every value has a source, a period and a status; every read can be asked for any day (`as_of`);
 unknown is never shown as "no"."""
 
 

@@ -14,7 +14,7 @@ from app.summaries import API
 
 TITLE = {
     "en": "CSO Financing Atlas: how governments finance and cooperate with civil society organisations",
-    "ru": "Атлас финансирования НПО: как государства финансируют организации гражданского общества и взаимодействуют с ними",
+    "ru": "Атлас финансирования ОГО: как государства финансируют организации гражданского общества и взаимодействуют с ними",
 }
 DESCRIPTION = {
     "en": "Dated, sourced, comparable facts: laws with their history, financing mechanisms, councils, institutions, statistics "
