@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.core.settings import ROOT
 from tests.serving import ENVIRONMENT, served
 
 pytestmark = pytest.mark.slow
@@ -42,6 +44,13 @@ def document(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def code_of_the_guide(server: str) -> str:
+    """What the guide shows to frontend developers, asking a server of ours."""
+    page = (ROOT / "docs/guide/17-for-frontend-developers.md").read_text()
+    (code,) = re.findall(r"```ts\n(.*?)```", page, re.DOTALL)
+    return str(code).replace("http://localhost:8000", server)
+
+
 def answered(printed: str) -> Any:
     return json.loads(printed.strip().splitlines()[-1])
 
@@ -52,9 +61,12 @@ def test_a_typescript_client_compiles_strictly_and_reads_the_server(
     (tmp_path / "node_modules").symlink_to(HERE / "node_modules")
     for name in ("package.json", "tsconfig.json", "usage.ts"):
         shutil.copy(HERE / name, tmp_path)
+    (tmp_path / "guide.ts").write_text(code_of_the_guide(server))
     node, tools = str(BIN / "node"), HERE / "node_modules"
-    run(node, str(tools / "openapi-typescript/bin/cli.js"), str(document), "-o", "api.d.ts", cwd=tmp_path)
+    for types in ("api.d.ts", "atlas.d.ts"):
+        run(node, str(tools / "openapi-typescript/bin/cli.js"), str(document), "-o", types, cwd=tmp_path)
     run(node, str(tools / "typescript/bin/tsc"), "--project", "tsconfig.json", cwd=tmp_path)
+    assert "kz-mech-state-grants " in run(node, "guide.js", cwd=tmp_path)
     answer = answered(run(node, "usage.js", server, cwd=tmp_path))
     assert answer["total"] == len(answer["named"]) > 0
     grants = next(row for row in answer["named"] if row["id"] == "kz-mech-state-grants")
