@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from app.core.settings import ROOT
 
 EXAMPLE = re.compile(r"```http\nGET (\S+)\n```\n```json\n(.*?)\n```", re.DOTALL)
+CURLED = re.compile(r"curl [^'\n]*'(http[^']*)'")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs/guide").glob("*.md"))]
 EXAMPLES = [
     pytest.param(path, json.loads(part), id=f"{page.stem}:{path}")
@@ -44,6 +46,15 @@ def test_every_page_has_examples_and_no_request_without_its_answer() -> None:
     for page in PAGES:
         text = page.read_text()
         assert text.count("```http") == len(EXAMPLE.findall(text)) > 0, page.name
+
+
+def test_what_is_not_ascii_is_encoded_by_curl() -> None:
+    for page in PAGES:
+        text = page.read_text()
+        assert [address for address in CURLED.findall(text) if not address.isascii()] == [], page.name
+        for path, _ in EXAMPLE.findall(text):
+            for name, value in parse_qsl(urlsplit(path).query):
+                assert value.isascii() or f"--data-urlencode '{name}={value}'" in text, f"{page.name}: {path}"
 
 
 @pytest.mark.parametrize(
