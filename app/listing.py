@@ -15,7 +15,7 @@ from app.core.parameters import Filters
 from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Schema
 from app.describing import phrase
 from app.fulltext.index import matching
-from app.fulltext.words import parse_query
+from app.fulltext.words import text_query
 from app.models import Entry, Fact, SearchDocument
 from app.reading import Reading
 from app.vocabulary import EntryKind
@@ -128,9 +128,10 @@ def among(identity: Any, owner: Any, *conditions: ColumnElement[bool]) -> Column
 def worded(reading: Reading, conditions: Conditions, owner: Any, text: str | None) -> None:
     """Add the condition of the `text` filter: a search for it finds the entry or fact (`owner` is the column of its number).
 
-    The same index answers as for `/search`. A text without a single word asks for nothing.
+    The same index answers as for `/search`. Raises InvalidParameter for a text without a word to be found.
     """
-    if text is None or not (query := parse_query(text)).groups:
+    query = text_query(text)
+    if query is None:
         return
     document = SearchDocument.fact_id if owner is Fact.id else SearchDocument.entry_id
     found = SearchDocument.id.in_(matching(reading.session, query))

@@ -24,7 +24,7 @@ from app.criteria.codebook_schemas import (
     VocabularyRead,
 )
 from app.describing import describe
-from app.fulltext.words import speaks_of
+from app.fulltext.words import speaks_of, text_query
 from app.listing import answered
 from app.lookups import url_of
 from app.reading import Reading
@@ -68,10 +68,11 @@ class VocabularyFilters(TextFilters):
 
 def list_themes(reading: Reading, filters: ThemeFilters, paging: Paging) -> Page[ThemeListed]:
     """Themes in the order of the codebook."""
+    query = text_query(filters.text)
 
     def matches(theme: ThemeInfo, lifted: str = "") -> bool:
         allowed = lifted == "applies_to" or _allowed(theme.applies_to, filters.applies_to, filters.applies_to__not)
-        return allowed and speaks_of(filters.text, [theme.key, *theme.title.values()])
+        return allowed and speaks_of(query, [theme.key, *theme.title.values()])
 
     every = list(reading.codebook.themes.values())
     found = page_of(
@@ -100,6 +101,7 @@ def get_theme(reading: Reading, key: str) -> ThemeRead:
 
 def list_frameworks(reading: Reading, filters: FrameworkFilters, paging: Paging) -> Page[FrameworkListed]:
     """Frameworks in the order of the codebook."""
+    query = text_query(filters.text)
     every = list(reading.codebook.frameworks.values())
     kinds = {framework.kind for framework in every}
     for parameter, words in (("kind", filters.kind), ("kind__not", filters.kind__not)):
@@ -109,7 +111,7 @@ def list_frameworks(reading: Reading, filters: FrameworkFilters, paging: Paging)
 
     def matches(framework: FrameworkInfo, lifted: str = "") -> bool:
         allowed = lifted == "kind" or _allowed(framework.kind, filters.kind, filters.kind__not)
-        return allowed and speaks_of(filters.text, [framework.key, framework.name, framework.publisher, framework.note])
+        return allowed and speaks_of(query, [framework.key, framework.name, framework.publisher, framework.note])
 
     found = page_of(
         [framework for framework in every if matches(framework)],
@@ -147,10 +149,11 @@ def get_framework(reading: Reading, key: str) -> FrameworkRead:
 
 def list_vocabularies(reading: Reading, filters: VocabularyFilters, paging: Paging) -> Page[VocabularyListed]:
     """Vocabularies by name."""
+    query = text_query(filters.text)
     every = [
         (name, terms)
         for name, terms in sorted(reading.codebook.vocabularies.items())
-        if speaks_of(filters.text, [name, *(text for term in terms.values() for text in term.label.values())])
+        if speaks_of(query, [name, *(text for term in terms.values() for text in term.label.values())])
     ]
     found = page_of(every, paging, f"vocabularies {filters.canonical()}", lambda named: str(named[0]))
     return answered(

@@ -14,7 +14,7 @@ from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Bucket, Facet, Page
 from app.criteria.schemas import CriterionListed, CriterionRead, FrameworkRefRead, OptionRead, ThemeSummary
 from app.describing import describe
-from app.fulltext.words import speaks_of
+from app.fulltext.words import Query, speaks_of, text_query
 from app.listing import answered
 from app.lookups import refuse_retired, url_of
 from app.reading import Reading
@@ -52,23 +52,30 @@ def list_criteria(reading: Reading, filters: CriterionFilters, paging: Paging) -
         if framework not in frameworks:
             raise unknown_value("framework", framework, frameworks, "framework that criteria are mapped to:")
     every = list(reading.codebook.criteria.values())
-    chosen = [criterion for criterion in every if _matches(criterion, filters)]
+    query = text_query(filters.text)
+    chosen = [criterion for criterion in every if _matches(criterion, filters, query)]
     found = page_of(chosen, paging, f"criteria {filters.canonical()}", lambda criterion: criterion.key)
     return answered(
         reading,
         found,
         paging,
         [CriterionListed(**_fields(reading, criterion)) for criterion in found.rows],
-        facets=[_facet(reading, every, filters, name) for name in filters.facet],
+        facets=[_facet(reading, every, filters, query, name) for name in filters.facet],
         describe=describe(reading, "criteria", filters, found.total, dated=False),
         dated=False,
     )
 
 
-def _facet(reading: Reading, every: Sequence[CriterionInfo], filters: CriterionFilters, name: CriterionFacet) -> Facet:
+def _facet(
+    reading: Reading,
+    every: Sequence[CriterionInfo],
+    filters: CriterionFilters,
+    query: Query | None,
+    name: CriterionFacet,
+) -> Facet:
     """How the criteria divide by one field, with its own filter lifted."""
     lifted = filters.model_copy(update={name.value: []})
-    counts = Counter(_facet_key(criterion, name) for criterion in every if _matches(criterion, lifted))
+    counts = Counter(_facet_key(criterion, name) for criterion in every if _matches(criterion, lifted, query))
     buckets = [
         Bucket(
             key=key,
@@ -120,7 +127,7 @@ def get_criterion(reading: Reading, key: str) -> CriterionRead:
     )
 
 
-def _matches(criterion: CriterionInfo, filters: CriterionFilters) -> bool:
+def _matches(criterion: CriterionInfo, filters: CriterionFilters, query: Query | None) -> bool:
     types = criterion.mechanism_types
     return (
         (not filters.theme or criterion.theme.key in filters.theme)
@@ -137,7 +144,7 @@ def _matches(criterion: CriterionInfo, filters: CriterionFilters) -> bool:
         and (not filters.framework or any(ref.framework in filters.framework for ref in criterion.frameworks))
         and (filters.core is None or criterion.core is filters.core)
         and speaks_of(
-            filters.text,
+            query,
             (criterion.key, *criterion.title.values()),
             (*criterion.question.values(), criterion.clarification),
         )

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from app.core.errors import InvalidParameter, parameter_error
 from app.core.folding import fold as fold_text
 from app.core.locale import Lang
 
@@ -265,6 +266,22 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     return Query(tuple(dict.fromkeys(telling)), tuple(dict.fromkeys(excluded)), whole_form(text) or WHOLE, side_by_side)
 
 
+def wanted_query(text: str, parameter: str) -> Query:
+    """A query that names a word to be found. Raises InvalidParameter for one that does not: everything would answer it."""
+    query = parse_query(text)
+    if query.groups:
+        return query
+    message = (
+        "the query only says what to leave out; name a word to be found" if query.excluded else "the query has no word"
+    )
+    raise InvalidParameter(message, [parameter_error(parameter, "no-word", message)])
+
+
+def text_query(text: str | None) -> Query | None:
+    """What the `text` filter of a list asks for; None where it is not set. Raises InvalidParameter as `wanted_query` does."""
+    return None if text is None else wanted_query(text, "text")
+
+
 def _act(found: "re.Match[str]") -> Group:
     (number,) = acts_in(found.group())
     return Group(found.group(), (), (NUMBER + number,))
@@ -291,10 +308,10 @@ def _words(bare: str) -> Iterator[Group]:
         yield Group(word, (Phrase((folded,), beginning),), forms, (sound,) if sound else ())
 
 
-def speaks_of(query: str | None, names: Iterable[str | None], texts: Iterable[str | None] = ()) -> bool:
+def speaks_of(query: Query | None, names: Iterable[str | None], texts: Iterable[str | None] = ()) -> bool:
     """Whether something in memory (a term of the codebook) answers a query, as the index would find it."""
-    if not query:
+    if query is None:
         return True
     title = tokens_of((name for name in names if name), sounds=True)
     body = tokens_of(text for text in texts if text)
-    return parse_query(query).finds(Tokens((*title.words, GAP, *body.words), (*title.forms, *body.forms)))
+    return query.finds(Tokens((*title.words, GAP, *body.words), (*title.forms, *body.forms)))

@@ -9,14 +9,14 @@ from pydantic import Field
 from sqlalchemy import Float, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.core.errors import InvalidParameter, near_matches, parameter_error, unknown_value
+from app.core.errors import near_matches, unknown_value
 from app.core.folding import fold
 from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, paginate
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import PageInfo
 from app.describing import Wording, coded_in_words, in_russian, phrase, when
 from app.fulltext.index import finds, ranked
-from app.fulltext.words import Query, parse_query, plain_words
+from app.fulltext.words import Query, parse_query, plain_words, wanted_query
 from app.listing import Conditions, Dimension, Listing, chosen, country_dimension, facet_of, in_countries
 from app.lookups import (
     PERIOD_COLUMNS,
@@ -127,7 +127,7 @@ def search(reading: Reading, filters: SearchFilters, paging: Paging) -> SearchPa
     Raises InvalidParameter for a query without a word.
     """
     reading = reading if reading.day_given else reading.at_any_day()
-    query = _wanted(filters.q)
+    query = wanted_query(filters.q, "q")
     listing = _listing(reading, query, filters)
     total = listing.total(reading)
     if isinstance(paging, WholeList):
@@ -202,16 +202,6 @@ def described_suggestions(reading: Reading, filters: SuggestFilters, found: Sugg
 
 
 # ---- what is asked
-
-
-def _wanted(text: str) -> Query:
-    query = parse_query(text)
-    if query.groups:
-        return query
-    message = (
-        "the query only says what to leave out; name a word to be found" if query.excluded else "the query has no word"
-    )
-    raise InvalidParameter(message, [parameter_error("q", "no-word", message)])
 
 
 def _listing(reading: Reading, query: Query, filters: SearchFilters) -> Listing:

@@ -100,6 +100,25 @@ class TestNarrowing:
         response = client.get("/api/v1/search", params={"q": q})
         assert (response.status_code, response.json()["errors"][0]["parameter"]) == (422, "q")
 
+    @pytest.mark.parametrize("text", ["-grant", "😀", '"', "---", ""])
+    def test_every_list_refuses_a_text_without_a_word_as_a_search_does(self, client: TestClient, text: str) -> None:
+        searching = client.get("/api/v1/search", params={"q": text}).json()
+        described: dict[str, Any] = client.get("/openapi.json").json()["paths"]
+        lists = [
+            path.replace("{law_id}", "kz-law-social-order-2005")
+            for path, methods in described.items()
+            if "text" in [one["name"] for one in methods["get"].get("parameters", ())]
+        ]
+        assert len(lists) > 10
+        for path in lists:
+            response = client.get(path, params={"text": text})
+            assert response.status_code == 422, (path, response.json())
+            assert response.json()["detail"] == searching["detail"]
+            assert response.json()["errors"][0]["parameter"] == "text"
+
+    def test_a_page_refuses_a_text_without_a_word_too(self, client: TestClient) -> None:
+        assert client.get("/mechanisms?text=-grant").status_code == 422
+
     @pytest.mark.parametrize("q", ['"a', "НПО AND", "co-op", "a:b", "NEAR(", "{x}", "'); DROP TABLE entry; --", "a\\b"])
     def test_any_punctuation_is_safe(self, client: TestClient, q: str) -> None:
         assert searched(client, q)["page"]["total"] >= 0
