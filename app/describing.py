@@ -226,7 +226,7 @@ def _label(reading: Reading, field: str, word: str, vocabulary: str) -> str:
         case "aspect":
             return phrase(reading, *ASPECTS[word])
         case "framework":
-            return book.frameworks[word].name if word in book.frameworks else word
+            return next((one.name for key, one in book.frameworks.items() if key.casefold() == folded), word)
         case "kind" | "subject_kind" | "applies_to" if not vocabulary:
             return phrase(reading, *SUBJECT_KINDS[folded]) if folded in SUBJECT_KINDS else word
     for name in (vocabulary,) if vocabulary else TYPES if field == "type" else ():

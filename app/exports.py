@@ -36,7 +36,7 @@ from app.core.formats import (
 from app.core.links import OF_A_PAGE, Links
 from app.core.pacing import Kind
 from app.core.pagination import AskedPaging, Paging, WholeList
-from app.core.parameters import Words
+from app.core.parameters import OneOf, Words
 from app.core.schema import Item, Meta, Page, Schema
 from app.core.tabular import About, Column, Table, whole, write_csv, write_ndjson, xlsx_chunks
 from app.summaries import API
@@ -273,7 +273,7 @@ async def taking(part: Annotated[Taking, Depends(taking_part)], paging: AskedPag
 async def taking_in_shapes(
     whole: Annotated[Taking, Depends(taking)],
     shape: Annotated[
-        RowShape,
+        OneOf[RowShape],
         Query(
             description="For CSV, NDJSON, workbooks and Parquet: `wide` has a row for each, with several options in one cell; `long` a row "
             "for each option chosen, and one where none is."

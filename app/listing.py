@@ -6,16 +6,18 @@ A list's conditions are named after the filters that they come from, so that a f
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 
+from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, count_of, paginate
 from app.core.parameters import Filters
 from app.core.schema import Bucket, Facet, Group, GroupKey, Page, PageInfo, Schema
 from app.describing import phrase
 from app.fulltext.index import matching
-from app.fulltext.words import text_query
+from app.fulltext.words import label_key, text_query
 from app.models import Entry, Fact, SearchDocument
 from app.reading import Reading
 from app.vocabulary import EntryKind
@@ -138,6 +140,37 @@ def worded(reading: Reading, conditions: Conditions, owner: Any, text: str | Non
     conditions["text"] = owner.in_(select(document).where(found, document.is_not(None)))
 
 
+def labelled(reading: Reading, parameter: str, column: Any, words: Collection[str], what: str) -> list[str]:
+    """Labels as they are recorded in a column, however they are typed. Raises UnknownValue with near matches."""
+    if not words:
+        return []
+
+    def read() -> dict[str, list[str]]:
+        known: dict[str, list[str]] = {}
+        for label in reading.session.execute(select(column).where(column.is_not(None)).distinct()).scalars():
+            known.setdefault(label_key(label), []).append(label)
+        return known
+
+    known = reading.codebook.recalled.once(labelled, str(column), read)
+    found: list[str] = []
+    for word in words:
+        if (key := label_key(word)) not in known:
+            raise unknown_value(parameter, word, chain.from_iterable(known.values()), what)
+        found += known[key]
+    return found
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+
+
+def names_article(column: Any, articles: Collection[str]) -> ColumnElement[bool]:
+    """That a label names one of some articles, or a part of one in brackets: `6-1` finds `art. 6-1 (bands)`, with any dash."""
+    plain = [article.translate(_DASHES) for article in articles]
+    labels = {label for article in plain for label in (article, article.lower(), f"art. {article}")}
+    parts = [f"{label}{gap}(" for label in sorted(labels) for gap in ("", " ")]
+    return or_(column.in_(sorted(labels)), *(column.startswith(part, autoescape=True) for part in parts))
+
+
 def page_of(
     reading: Reading,
     listing: Listing,
@@ -241,7 +274,12 @@ def facet_from(reading: Reading, counts: Mapping[str | None, int], filters: Filt
     """The facet of a name, from how many rows have each of its values."""
     selected = _selected(reading, filters, name)
     buckets = [
-        Bucket(key=key, label=_label(reading, label, key), count=number, selected=key in selected)
+        Bucket(
+            key=key,
+            label=_label(reading, label, key),
+            count=number,
+            selected=key is not None and key.casefold() in selected,
+        )
         for key, number in counts.items()
     ]
     buckets.sort(key=lambda bucket: (-bucket.count, bucket.key is None, bucket.key or ""))
@@ -249,11 +287,11 @@ def facet_from(reading: Reading, counts: Mapping[str | None, int], filters: Filt
 
 
 def _selected(reading: Reading, filters: Filters, name: str) -> set[str]:
-    """What the filter of a facet's name asks for, as the facet's keys write it."""
+    """What the filter of a facet's name asks for, folded: it may have been typed in another case than the facet's keys."""
     asked = getattr(filters, name, None)
     if not isinstance(asked, list):
         return set()
-    return {reading.country(str(word)).code if name == "country" else str(word) for word in asked}
+    return {reading.country(str(word)).code if name == "country" else str(word).casefold() for word in asked}
 
 
 def groups_of(

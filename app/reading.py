@@ -19,7 +19,7 @@ from app.codebook import Codebook, CountryInfo, read_codebook
 from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
-from app.core.errors import InvalidParameter, NotReady, parameter_error, unknown_value
+from app.core.errors import InvalidParameter, NotReady, known_word, parameter_error, unknown_value
 from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, PARQUET, XLSX, Representation
 from app.core.links import Links
 from app.core.locale import Lang, Localised, accepted_lang, pick, text_of
@@ -27,7 +27,7 @@ from app.core.openapi import OPENAPI
 from app.core.opening import Opening
 from app.core.pacing import kind_of
 from app.core.pagination import Counts
-from app.core.parameters import DateCertainty, DatedFilters
+from app.core.parameters import DateCertainty, DatedFilters, OneOf
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
 from app.core.statements import Prepared
 from app.models import Revision
@@ -134,15 +134,17 @@ class Reading:
 
     def word(self, vocabulary: str, word: str, parameter: str) -> str:
         """A word of a vocabulary in its own spelling. Raises UnknownValue with near matches."""
-        terms = self.codebook.vocabularies[vocabulary]
-        found = {term.casefold(): term for term in terms}.get(word.casefold())
-        if found is None:
-            raise unknown_value(parameter, word, terms, f"value in {vocabulary}:")
-        return found
+        return known_word(parameter, word, self.codebook.vocabularies[vocabulary], f"value in {vocabulary}:")
 
     def words(self, vocabulary: str, words: Iterable[str], parameter: str) -> list[str]:
         """Several words of a vocabulary."""
         return [self.word(vocabulary, word, parameter) for word in words]
+
+    def frameworks(self, words: Iterable[str]) -> list[str]:
+        """Keys of frameworks that criteria are mapped to, in their own spelling. Raises UnknownValue with near matches."""
+        mapped = {ref.framework for criterion in self.codebook.criteria.values() for ref in criterion.frameworks}
+        what = "framework that criteria are mapped to:"
+        return [known_word("framework", word, mapped, what) for word in words]
 
     def meta(self, describe: str, *, dated: bool = True, is_list: bool = False) -> Meta:
         """What the answer says of itself. `dated` is false where the day does not matter."""
@@ -253,7 +255,7 @@ async def reading(
         ),
     ] = None,
     lang: Annotated[
-        Lang | None,
+        OneOf[Lang] | None,
         Query(description="The language of labels and texts. Default: that of Accept-Language, else English."),
     ] = None,
     accept_language: Annotated[str, Header(include_in_schema=False)] = "",
@@ -385,7 +387,7 @@ async def converting(
         ),
     ] = None,
     rate: Annotated[
-        Rate | None,
+        OneOf[Rate] | None,
         Query(
             description="With `currency`: the rate of the amount's own year (`same-year`, the default) or of the newest year "
             "that has one (`latest`)."

@@ -29,7 +29,7 @@ from app.arrangements.schemas import (
 )
 from app.core.dates import NEVER, Basis, Holds
 from app.core.pagination import BATCH, Paging, Slice, WholeList, page_of_sorted
-from app.core.parameters import DateCertainty, DatedFilters, Several, Words
+from app.core.parameters import DateCertainty, DatedFilters, OneOf, Several, Words
 from app.core.schema import Facet, Page
 from app.core.statements import Prepared, one_of
 from app.describing import describe, in_russian
@@ -141,7 +141,9 @@ class ArrangementFilters(DatedFilters):
     )
     source: Words = Field(default=[], description="Ids of sources that it cites itself.")
     facet: Several[ArrangementFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: ArrangementSort = Field(default=ArrangementSort.COUNTRY, description="By country and id, by start, or by id.")
+    sort: OneOf[ArrangementSort] = Field(
+        default=ArrangementSort.COUNTRY, description="By country and id, by start, or by id."
+    )
 
 
 def list_arrangements(

@@ -11,7 +11,7 @@ from app.compare.service import CompareFilters
 from app.compare.tables import Shape
 from app.core.errors import LIST_FAULTS, declared
 from app.core.formats import CITATIONS, FILES, JSON, ChosenFormat, Format, file_response, written_as
-from app.core.parameters import LargeStrictRoute
+from app.core.parameters import LargeStrictRoute, OneOf
 from app.core.schema import Item
 from app.reading import ConvertingReading, Reading
 
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/compare", tags=["compare"], route_class=LargeStrictR
 
 async def wanted(
     shape: Annotated[
-        Shape,
+        OneOf[Shape],
         Query(
             description="For CSV, NDJSON and Parquet: `long` has one row for every value and every cell without one; `wide` one for every "
             "row, with a group of columns for each side; `presence`, `summary`, `conflicts` and `sources` are the other parts "

@@ -50,7 +50,7 @@ from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat
 from app.core.dates import Holds
 from app.core.formats import CITATIONS, FILES
 from app.core.links import address
-from app.core.parameters import Filters, Several, Words
+from app.core.parameters import Filters, OneOf, Several, Words
 from app.core.schema import Coded
 from app.describing import coded_in_words, in_russian, phrase
 from app.facts.queries import GroundedFact, criterion_summary, ground_facts, source_kinds
@@ -91,7 +91,7 @@ class CompareFilters(Filters):
     aspect: Several[Aspect] = Field(default=[], description="`law` or `practice`.")
     core: bool | None = Field(default=None, description="Only core criteria (true) or only others (false).")
     verdict: Several[Verdict] = Field(default=[], description="Only rows with these verdicts; the summary counts all.")
-    rows: RowsWanted = Field(default=RowsWanted.CODED, description="`all` lists rows too that no column codes.")
+    rows: OneOf[RowsWanted] = Field(default=RowsWanted.CODED, description="`all` lists rows too that no column codes.")
 
 
 APPLIES_TO: Mapping[str, AppliesTo] = {word: word for word in AppliesTo}
@@ -106,6 +106,7 @@ def get_comparison(reading: Reading, filters: CompareFilters) -> ComparisonRead:
     Raises InvalidParameter for too few, too many or unlike columns; NotFound and UnknownValue for what is not there.
     """
     columns = parse_columns(reading, filters.columns)
+    filters = filters.model_copy(update={"framework": reading.frameworks(filters.framework)})
     types, criteria = wanted_types(reading, filters.type), _wanted_criteria(reading, filters)
     ground = Ground.read(reading, columns, criteria, types)
     named = entry_summaries(reading, {*ground.subjects, *(column.entry_id for column in ground.columns)})

@@ -228,6 +228,17 @@ def unknown_value(parameter: str, value: str, candidates: Iterable[str], what: s
     return UnknownValue(message, [parameter_error(parameter, "unknown", message, close)])
 
 
+def known_word(parameter: str, word: str, known: Iterable[str], what: str) -> str:
+    """The one of some known words that a parameter names, whatever its case. Raises UnknownValue with near matches."""
+    words = list(known)
+    if word in words:
+        return word
+    found = {one.casefold(): one for one in words}.get(word.casefold())
+    if found is None:
+        raise unknown_value(parameter, word, words, what)
+    return found
+
+
 def declared(*faults: type[Fault]) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI `responses` of an operation that may answer with these faults."""
     responses: dict[int | str, dict[str, Any]] = {}

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, TypeVar, get_origin
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import ResponseValidationError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.dates import IsoStretch
@@ -39,9 +40,31 @@ Words = Annotated[list[str], BeforeValidator(_split)]
 """A filter by words: repeated or comma-separated values mean OR; empty means no filter."""
 
 
+class _InAnyCase:
+    """Reads a word of a closed list whatever its case; what else stands there is read as it is."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The schema of the list, with its words looked for first."""
+        listed = list(source) if isinstance(source, type) and issubclass(source, StrEnum) else []
+        spelled = {word.casefold(): word for word in listed}
+
+        def spell(value: object) -> object:
+            return spelled.get(value.casefold(), value) if isinstance(value, str) else value
+
+        return core_schema.no_info_before_validator_function(spell, handler(source))
+
+
 T = TypeVar("T")
-Several = Annotated[list[T], BeforeValidator(_split)]
-"""The same for values of a closed list: `Several[Aspect]`."""
+
+
+def _once(values: list[T]) -> list[T]:
+    return list(dict.fromkeys(values))
+
+
+OneOf = Annotated[T, _InAnyCase()]
+"""A value of a closed list, in any case: `OneOf[LawSort]`."""
+Several = Annotated[list[OneOf[T]], BeforeValidator(_split), AfterValidator(_once)]
+"""The same as `Words` for values of a closed list: `Several[Aspect]`."""
 
 
 def _at_most_two(values: list[T]) -> list[T]:
@@ -50,7 +73,7 @@ def _at_most_two(values: list[T]) -> list[T]:
     return values
 
 
-OneOrTwo = Annotated[list[T], BeforeValidator(_split), AfterValidator(_at_most_two)]
+OneOrTwo = Annotated[Several[T], AfterValidator(_at_most_two)]
 """The same, for at most two different values."""
 
 
@@ -94,7 +117,7 @@ class DatedFilters(TextFilters):
         examples=["2012"],
     )
 
-    certainty_of_date: DateCertainty = Field(
+    certainty_of_date: OneOf[DateCertainty] = Field(
         default=DateCertainty.POSSIBLE,
         description="`certain` leaves out what holds only possibly on the day; `possible` (the default) marks it.",
     )

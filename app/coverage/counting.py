@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
+from app.core.parameters import OneOf
 from app.core.schema import Coded
 from app.coverage.queries import Cell, QuestionFilters, list_cells, list_notes
 from app.coverage.reasons import Why
@@ -31,7 +32,7 @@ class CoverageBy(StrEnum):
 class CoverageFilters(QuestionFilters):
     """Of which questions, and row by row of what."""
 
-    by: CoverageBy = Field(default=CoverageBy.THEME, description="A row for each theme, criterion or subject.")
+    by: OneOf[CoverageBy] = Field(default=CoverageBy.THEME, description="A row for each theme, criterion or subject.")
 
 
 def get_coverage(reading: Reading, filters: CoverageFilters) -> CoverageRead:

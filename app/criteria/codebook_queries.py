@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from app.codebook import CriterionInfo, FrameworkInfo, TermInfo, ThemeInfo
-from app.core.errors import NotFound, near_matches, unknown_value
+from app.core.errors import NotFound, known_word, near_matches
 from app.core.pagination import Paging, page_of
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Bucket, Facet, Page
@@ -104,10 +104,9 @@ def list_frameworks(reading: Reading, filters: FrameworkFilters, paging: Paging)
     query = text_query(filters.text)
     every = list(reading.codebook.frameworks.values())
     kinds = {framework.kind for framework in every}
-    for parameter, words in (("kind", filters.kind), ("kind__not", filters.kind__not)):
-        for word in words:
-            if word not in kinds:
-                raise unknown_value(parameter, word, kinds, "kind of framework")
+    asked = (("kind", filters.kind), ("kind__not", filters.kind__not))
+    spelled = {name: [known_word(name, word, kinds, "kind of framework") for word in words] for name, words in asked}
+    filters = filters.model_copy(update=spelled)
 
     def matches(framework: FrameworkInfo, lifted: str = "") -> bool:
         allowed = lifted == "kind" or _allowed(framework.kind, filters.kind, filters.kind__not)

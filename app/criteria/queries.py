@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from app.codebook import CriterionInfo
-from app.core.errors import NotFound, near_matches, unknown_value
+from app.core.errors import NotFound, known_word, near_matches
 from app.core.pagination import Paging, page_of
 from app.core.parameters import Several, TextFilters, Words
 from app.core.schema import Bucket, Facet, Page
@@ -44,13 +44,8 @@ class CriterionFilters(TextFilters):
 
 def list_criteria(reading: Reading, filters: CriterionFilters, paging: Paging) -> Page[CriterionListed]:
     """Criteria in the order of the codebook."""
-    for theme in filters.theme:
-        if theme not in reading.codebook.themes:
-            raise unknown_value("theme", theme, reading.codebook.themes, "theme")
-    frameworks = {ref.framework for criterion in reading.codebook.criteria.values() for ref in criterion.frameworks}
-    for framework in filters.framework:
-        if framework not in frameworks:
-            raise unknown_value("framework", framework, frameworks, "framework that criteria are mapped to:")
+    themes = [known_word("theme", theme, reading.codebook.themes, "theme") for theme in filters.theme]
+    filters = filters.model_copy(update={"theme": themes, "framework": reading.frameworks(filters.framework)})
     every = list(reading.codebook.criteria.values())
     query = text_query(filters.text)
     chosen = [criterion for criterion in every if _matches(criterion, filters, query)]

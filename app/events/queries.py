@@ -15,7 +15,7 @@ from app.about import about_by, find_entry_ids, is_about
 from app.core.dates import BEGINNING, IsoDay, IsoStretch, Precision, Stretch
 from app.core.errors import unknown_value
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import Several, TextFilters, Words
+from app.core.parameters import OneOf, Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe
 from app.events.schemas import EventListed, EventRead, PartyRead
@@ -83,7 +83,9 @@ class EventFilters(TextFilters):
     start__lte: IsoDay | None = Field(default=None, description="Started on this day or earlier.")
     start__isnull: bool | None = Field(default=None, description="Whether it is not known when they started.")
     facet: Several[EventFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: EventSort = Field(default=EventSort.START, description="By start (unknown first), either way, or by id.")
+    sort: OneOf[EventSort] = Field(
+        default=EventSort.START, description="By start (unknown first), either way, or by id."
+    )
 
 
 def list_events(reading: Reading, filters: EventFilters, paging: Paging) -> Page[EventListed]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 from sqlalchemy import (
-    ColumnElement,
     Select,
     String,
     and_,
@@ -28,9 +27,9 @@ from sqlalchemy.orm import aliased
 
 from app.codebook import CriterionInfo
 from app.core.dates import Basis, IsoDay, Span
-from app.core.errors import unknown_value
+from app.core.errors import known_word
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import DatedFilters, OneOrTwo, Several, Words
+from app.core.parameters import DatedFilters, OneOf, OneOrTwo, Several, Words
 from app.core.schema import Coded, Page
 from app.core.statements import Prepared, one_of
 from app.describing import describe, phrase
@@ -59,7 +58,9 @@ from app.listing import (
     coded_dimension,
     country_dimension,
     in_countries,
+    labelled,
     missing_or_not,
+    names_article,
     page_of,
     plain_dimension,
     worded,
@@ -213,7 +214,7 @@ class FactFilters(DatedFilters):
     checked_on__lte: IsoDay | None = Field(default=None, description="Last checked on this day or earlier.")
     facet: Several[FactField] = Field(default=[], description="Count the whole list by these fields.")
     group_by: OneOrTwo[FactField] = Field(default=[], description="Count by one field, or by two together.")
-    sort: FactSort = Field(
+    sort: OneOf[FactSort] = Field(
         default=FactSort.SUBJECT,
         description="By subject and codebook order, criterion, start or day of the last check.",
     )
@@ -418,7 +419,7 @@ def fact_conditions(reading: Reading, filters: FactFilters) -> Conditions:
     _add_value(reading, filters, conditions)
     _add_evidence(reading, filters, conditions)
     chosen(conditions, "aspect", Fact.aspect, filters.aspect)
-    chosen(conditions, "scope", Fact.scope, filters.scope)
+    chosen(conditions, "scope", Fact.scope, labelled(reading, "scope", Fact.scope, filters.scope, "scope"))
     missing_or_not(conditions, "scope", Fact.scope, filters.scope__isnull)
     chosen(conditions, "status", Fact.status, filters.status, filters.status__not)
     certainties = reading.words("certainty_levels", filters.certainty, "certainty")
@@ -465,11 +466,9 @@ def _add_criterion(reading: Reading, filters: FactFilters, conditions: Condition
 
 
 def _add_value(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
-    for name, values in (("value", filters.value), ("value__not", filters.value__not)):
-        for word in values:
-            if word != FIGURE and word not in reading.codebook.option_labels:
-                raise unknown_value(name, word, reading.codebook.option_labels, "option of any criterion:")
-        if values:
+    options = (FIGURE, *reading.codebook.option_labels)
+    for name, words in (("value", filters.value), ("value__not", filters.value__not)):
+        if values := [known_word(name, word, options, "option of any criterion:") for word in words]:
             option = aliased(FactOption)  # apart from the one that facets and groups by value join
             named = exists().where(option.fact_id == Fact.id, option.value.in_(values))
             has = or_(func.coalesce(Fact.value_code, "").in_(values), named)
@@ -477,21 +476,18 @@ def _add_value(reading: Reading, filters: FactFilters, conditions: Conditions) -
                 has = or_(has, and_(Fact.status == ValueStatus.KNOWN, Fact.value_type.not_in(("choice", "choices"))))
             conditions[name] = has if name == "value" else not_(has)
     bounded(conditions, "number", Fact.value_number, filters.number__gte, filters.number__lte)
-    units = {*reading.codebook.vocabularies["units"], *reading.codebook.index_units}
-    for word in filters.unit:
-        if word not in units:
-            raise unknown_value("unit", word, units, "unit")
-    chosen(conditions, "unit", Fact.value_unit, filters.unit)
+    units = (*reading.codebook.vocabularies["units"], *reading.codebook.index_units)
+    chosen(conditions, "unit", Fact.value_unit, [known_word("unit", word, units, "unit") for word in filters.unit])
 
 
 def _add_evidence(reading: Reading, filters: FactFilters, conditions: Conditions) -> None:
     rests = LegalBasis.fact_id == Fact.id
+    on_articles = [names_article(LegalBasis.provision_label, filters.article)] if filters.article else []
     if filters.law:
         laws = [find_entry(reading, law, EntryKind.LAW).id for law in filters.law]
-        on_law = (LegalBasis.law_id.in_(laws), *_articles(filters.article))
-        conditions["law"] = among(Fact.id, LegalBasis.fact_id, *on_law)
+        conditions["law"] = among(Fact.id, LegalBasis.fact_id, LegalBasis.law_id.in_(laws), *on_articles)
     elif filters.article:
-        conditions["article"] = among(Fact.id, LegalBasis.fact_id, *_articles(filters.article))
+        conditions["article"] = among(Fact.id, LegalBasis.fact_id, *on_articles)
     if filters.provision:
         provisions = [find_entry(reading, provision, EntryKind.PROVISION).id for provision in filters.provision]
         conditions["provision"] = among(Fact.id, LegalBasis.fact_id, LegalBasis.provision_id.in_(provisions))
@@ -535,25 +531,10 @@ def _add_dates_of_evidence(reading: Reading, filters: FactFilters, conditions: C
         conditions["stale"] = stale if filters.stale else not_(stale)
 
 
-def _articles(articles: Sequence[str]) -> list[ColumnElement[bool]]:
-    """That a legal basis names one of these articles: exactly, or with a part of it in brackets behind."""
-    if not articles:
-        return []
-    labels = [article if article.startswith(("art.", "item", "cl.")) else f"art. {article}" for article in articles]
-    named = [LegalBasis.provision_label == label for label in labels]
-    parts = [
-        LegalBasis.provision_label.startswith(f"{label}{gap}(", autoescape=True)
-        for label in labels
-        for gap in ("", " ")
-    ]
-    return [or_(*named, *parts)]
-
-
 def _subject_kind(kind: str) -> str:
-    kinds = (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY)
-    if kind.lower() not in kinds:
-        raise unknown_value("subject_kind", kind, kinds, "kind of subject")
-    return kind.lower()
+    return known_word(
+        "subject_kind", kind, (EntryKind.MECHANISM, EntryKind.COUNCIL, EntryKind.COUNTRY), "kind of subject"
+    )
 
 
 class GroundedFact(NamedTuple):

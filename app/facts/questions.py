@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from app.codebook import CriterionInfo
-from app.core.errors import unknown_value
+from app.core.errors import known_word
 from app.reading import Reading
 from app.vocabulary import Aspect
 
@@ -53,24 +53,16 @@ class Questions:
 
 def wanted_criterion(reading: Reading, key: str, parameter: str = "criterion") -> CriterionInfo:
     """The criterion of a key in any case. Raises UnknownValue with near matches."""
-    found = {name.casefold(): criterion for name, criterion in reading.codebook.criteria.items()}.get(key.casefold())
-    if found is None:
-        raise unknown_value(parameter, key, reading.codebook.criteria, "criterion")
-    return found
+    criteria = reading.codebook.criteria
+    return criteria[known_word(parameter, key, criteria, "criterion")]
 
 
 def wanted_theme(reading: Reading, key: str, parameter: str = "theme") -> str:
     """The key of a theme, in its own spelling. Raises UnknownValue with near matches."""
-    if key.lower() not in reading.codebook.themes:
-        raise unknown_value(parameter, key, reading.codebook.themes, "theme")
-    return key.lower()
+    return known_word(parameter, key, reading.codebook.themes, "theme")
 
 
 def criteria_in(reading: Reading, frameworks: Iterable[str]) -> list[CriterionInfo]:
     """The criteria that frameworks ask, in the order of the codebook. Raises UnknownValue with near matches."""
-    criteria = reading.codebook.criteria.values()
-    mapped = {ref.framework for criterion in criteria for ref in criterion.frameworks}
-    for framework in frameworks:
-        if framework not in mapped:
-            raise unknown_value("framework", framework, mapped, "framework that criteria are mapped to:")
-    return [one for one in criteria if any(ref.framework in frameworks for ref in one.frameworks)]
+    wanted = reading.frameworks(frameworks)
+    return [one for one in reading.codebook.criteria.values() if any(ref.framework in wanted for ref in one.frameworks)]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, PART_FAULTS, UnknownValue
 from app.core.formats import CITATIONS
-from app.core.parameters import StrictRoute
+from app.core.parameters import Several, StrictRoute
 from app.core.schema import Item, Page
 from app.describing import describe, on_the_day
 from app.exports import TakenInShapes, TakenOne, TakenWhole, linked, listed, tabled
@@ -17,7 +17,7 @@ from app.listing import whole_list
 from app.reading import ConvertingReading, CurrentReading
 
 IncludeEvidence = Annotated[
-    list[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
+    Several[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
 ]
 answers = APIRouter(prefix="/criteria", tags=["criteria"], route_class=StrictRoute)
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from app.core.dates import Basis, Holds, Span
-from app.core.errors import unknown_value
+from app.core.errors import known_word
 from app.lookups import PERIOD_COLUMNS, find_entry
 from app.models import Council, Entry, Mechanism, span_of
 from app.reading import Reading
@@ -91,8 +91,4 @@ def find_subject_id(reading: Reading, subject: str) -> int:
 def wanted_types(reading: Reading, words: Iterable[str], parameter: str = "type") -> list[str]:
     """Types of mechanisms or councils, in their own spelling. Raises UnknownValue with near matches."""
     types = [type_ for vocabulary in TYPES.values() for type_ in reading.codebook.vocabularies.get(vocabulary, ())]
-    spelled = {type_.casefold(): type_ for type_ in types}
-    for word in words:
-        if word.casefold() not in spelled:
-            raise unknown_value(parameter, word, types, "type of mechanism or council")
-    return [spelled[word.casefold()] for word in words]
+    return [known_word(parameter, word, types, "type of mechanism or council") for word in words]

@@ -35,6 +35,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ACT = re.compile(r"(?<![^\W_])(\d{1,5})\s?[-–—‑]\s?([ivxlіхІХ]{1,6})(?![^\W_]|[-–—‑][^\W_])", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ROMAN = str.maketrans("іхІХ", "ixix")
+_LOOKALIKES = str.maketrans("авекмнорстухіј", "abekmhopctyxij")
+"""Cyrillic letters that look like Latin ones, in small letters."""
 _PUBLIC_ID = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)+", re.IGNORECASE)
 _QUOTED = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
@@ -115,6 +117,15 @@ def acts_in(text: str) -> list[str]:
     if "-" not in text and text.isascii():  # a dash stands in each
         return []
     return [number + roman.casefold().translate(_ROMAN) for number, roman in _ACT.findall(text)]
+
+
+def label_key(text: str) -> str:
+    """A label (a number of an act, a scope) as labels are compared: case, accents, signs and alphabets of like letters aside.
+
+    `№ 36 – ІІІ` and `36-iii` are one, `Short term` and `short-term` too.
+    """
+    words = (word.replace("і", "i") for word in _WORD.findall(_spelt(text)))  # folded it would look like и
+    return "-".join(fold(word).translate(_LOOKALIKES) for word in words)
 
 
 def stems_of(word: str) -> frozenset[str]:

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.dates import BEGINNING, IsoDay
 from app.core.errors import NotFound
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import DatedFilters, Several, Words
+from app.core.parameters import DatedFilters, OneOf, Several, Words
 from app.core.schema import LocalText, Page
 from app.describing import describe
 from app.facts.queries import FactFilters, fact_listing, read_facts
@@ -38,7 +38,9 @@ from app.listing import (
     coded_dimension,
     country_dimension,
     in_countries,
+    labelled,
     missing_or_not,
+    names_article,
     page_of,
     worded,
 )
@@ -99,7 +101,7 @@ class LawFilters(DatedFilters):
     amends: Words = Field(default=[], description="Ids of laws that it amends.")
     amended_by: Words = Field(default=[], description="Ids of laws that amend it.")
     facet: Several[LawFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: LawSort = Field(
+    sort: OneOf[LawSort] = Field(
         default=LawSort.ADOPTED, description="By day of adoption (unknown first), newest first, or by id."
     )
 
@@ -143,7 +145,7 @@ class ProvisionFilters(DatedFilters):
     )
     source: Words = Field(default=[], description="Ids of sources that prove them.")
     facet: Several[ProvisionFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: ProvisionSort = Field(
+    sort: OneOf[ProvisionSort] = Field(
         default=ProvisionSort.LAW, description="By law and the order of the act, by start, either way, or by id."
     )
 
@@ -368,7 +370,7 @@ def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Condit
         [find_entry(reading, law, EntryKind.LAW).id for law in filters.law__not],
     )
     if filters.article:
-        conditions["article"] = or_(*(_labelled(article) for article in filters.article))
+        conditions["article"] = names_article(Provision.label, filters.article)
     if filters.facts__isnull is not None:
         rests = exists().where(LegalBasis.provision_id == Provision.id, LegalBasis.fact_id.is_not(None))
         conditions["facts__isnull"] = ~rests if filters.facts__isnull else rests
@@ -377,13 +379,6 @@ def _provision_conditions(reading: Reading, filters: ProvisionFilters) -> Condit
         conditions["source"] = among(Entry.id, Citation.entry_id, Citation.source_id.in_(sources))
     worded(reading, conditions, Entry.id, filters.text)
     return conditions
-
-
-def _labelled(article: str) -> ColumnElement[bool]:
-    """That a provision is an article, or a part of it in brackets: by its label, or by its number alone."""
-    labels = [article, f"art. {article}"]
-    parts = [f"{label}{gap}(" for label in labels for gap in ("", " ")]
-    return or_(Provision.label.in_(labels), *(Provision.label.startswith(part, autoescape=True) for part in parts))
 
 
 def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
@@ -397,7 +392,8 @@ def _conditions(reading: Reading, filters: LawFilters) -> Conditions:
         reading.words("law_kinds", filters.kind__not, "kind__not"),
     )
     chosen(conditions, "status", Law.status, filters.status, filters.status__not)
-    chosen(conditions, "number", Law.number, filters.number)
+    numbers = labelled(reading, "number", Law.number, filters.number, "act with the number")
+    chosen(conditions, "number", Law.number, numbers)
     bounded(conditions, "adopted", Law.adopted, filters.adopted__gte, filters.adopted__lte)
     missing_or_not(conditions, "adopted", Law.adopted, filters.adopted__isnull)
     if filters.amends:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.about import about_by, find_entry_ids, is_about
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import Several, TextFilters, Words
+from app.core.parameters import OneOf, Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe, phrase
 from app.listing import (
@@ -67,7 +67,7 @@ class ConflictFilters(NoteFilters):
         default=None, description="Only those that we could read (true) or open ones (false)."
     )
     facet: Several[ConflictFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: ConflictSort = Field(default=ConflictSort.ID, description="By id.")
+    sort: OneOf[ConflictSort] = Field(default=ConflictSort.ID, description="By id.")
 
 
 class QuestionFacet(StrEnum):
@@ -90,7 +90,7 @@ class QuestionFilters(NoteFilters):
     priority: Several[Priority] = Field(default=[], description="How urgent they are.")
     priority__not: Several[Priority] = Field(default=[], description="None of these priorities.")
     facet: Several[QuestionFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: QuestionSort = Field(default=QuestionSort.PRIORITY, description="The most urgent first, or by id.")
+    sort: OneOf[QuestionSort] = Field(default=QuestionSort.PRIORITY, description="The most urgent first, or by id.")
 
 
 def list_conflicts(reading: Reading, filters: ConflictFilters, paging: Paging) -> Page[ConflictListed]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import Float, Select, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.core.errors import near_matches, unknown_value
+from app.core.errors import known_word, near_matches
 from app.core.folding import fold
 from app.core.pagination import OrderedBy, Paging, Slice, WholeList, batches_of, paginate
 from app.core.parameters import Filters, Several, Words
@@ -269,9 +269,7 @@ def _of_countries(reading: Reading, filters: QueryFilters) -> Select[*tuple[int]
 
 
 def _wanted_kind(kind: str, parameter: str) -> str:
-    if kind.lower() not in KINDS:
-        raise unknown_value(parameter, kind, KINDS, "kind of entry")
-    return kind.lower()
+    return known_word(parameter, kind, KINDS, "kind of entry")
 
 
 def _described(reading: Reading, filters: SearchFilters, total: int) -> str:

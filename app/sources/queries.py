@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.dates import BEGINNING, IsoDay
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import Several, TextFilters, Words
+from app.core.parameters import OneOf, Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe
 from app.listing import (
@@ -78,7 +78,7 @@ class SourceFilters(TextFilters):
     published__lte: IsoDay | None = Field(default=None, description="Published on this day or earlier.")
     published__isnull: bool | None = Field(default=None, description="Whether the source bears no date.")
     facet: Several[SourceFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: SourceSort = Field(
+    sort: OneOf[SourceSort] = Field(
         default=SourceSort.ID, description="By id, or by date of publication (unknown first), either way."
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 
 from app.about import find_entry_ids
 from app.core.dates import BEGINNING, PartialDate
-from app.core.errors import unknown_value
+from app.core.errors import known_word
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import OneOrTwo, Several, TextFilters, Words
+from app.core.parameters import OneOf, OneOrTwo, Several, TextFilters, Words
 from app.core.schema import Group, Page
 from app.describing import describe
 from app.figures import displayed, figure_period, unit_label
@@ -131,7 +131,7 @@ class StatisticFilters(TextFilters):
         description="Count by one field, or by two together; `year` is that in which the period starts. Groups whose figures "
         "have one metric and one unit name the least and the most; figures are not added up, since they may be rival claims or stocks.",
     )
-    sort: StatisticSort = Field(
+    sort: OneOf[StatisticSort] = Field(
         default=StatisticSort.PERIOD,
         description="By the start of the period (unknown first), by the bare figure, either way, or by id.",
     )
@@ -270,11 +270,8 @@ def _places(reading: Reading, words: Collection[str]) -> list[str]:
     if not words:
         return []
     named = select(Statistic.place).where(Statistic.place.is_not(None)).distinct()
-    known = {place.casefold(): place for place in reading.session.execute(named).scalars() if place}
-    for word in words:
-        if word.casefold() not in known:
-            raise unknown_value("place", word, known.values(), "place")
-    return [known[word.casefold()] for word in words]
+    known = [place for place in reading.session.execute(named).scalars() if place]
+    return [known_word("place", word, known, "place") for word in words]
 
 
 def _fields(reading: Reading, rows: Collection[Any], include: Collection[StatisticInclude]) -> list[dict[str, Any]]:

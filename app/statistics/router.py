@@ -8,7 +8,7 @@ from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.flattening import Rows
 from app.core.formats import CITATIONS
-from app.core.parameters import StrictRoute
+from app.core.parameters import Several, StrictRoute
 from app.core.schema import Item, Page
 from app.exports import Taken, TakenOne, TakenWhole, linked, listed
 from app.reading import ConvertingReading, CurrentReading
@@ -18,7 +18,7 @@ from app.statistics.schemas import SeriesListed, SeriesRead, SeriesValueRead, St
 from app.statistics.series_queries import SeriesFilters
 
 IncludeShare = Annotated[
-    list[StatisticInclude],
+    Several[StatisticInclude],
     Query(
         description="`share-of-gdp` adds to amounts their share of the country's gross domestic product of the year."
     ),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.errors import NotFound, parameter_error
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import Several, TextFilters, Words
+from app.core.parameters import OneOf, Several, TextFilters, Words
 from app.core.schema import Page
 from app.describing import describe
 from app.figures import figure_period, unit_label
@@ -67,7 +67,9 @@ class SeriesFilters(TextFilters):
         default=None, description="Whether amounts in acts are not expressed in it (rates, prices, population)."
     )
     facet: Several[SeriesFacet] = Field(default=[], description="Count the whole list by these fields.")
-    sort: SeriesSort = Field(default=SeriesSort.POSITION, description="In our order, index units first, or by key.")
+    sort: OneOf[SeriesSort] = Field(
+        default=SeriesSort.POSITION, description="In our order, index units first, or by key."
+    )
 
 
 def list_series(reading: Reading, filters: SeriesFilters, paging: Paging) -> Page[SeriesListed]:

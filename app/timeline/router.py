@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from app.core.dates import IsoDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, declared
 from app.core.flattening import Rows
-from app.core.parameters import LargeStrictRoute
+from app.core.parameters import LargeStrictRoute, OneOf
 from app.core.schema import Item, Page
 from app.exports import TakenWhole, tabled
 from app.listing import whole_list
@@ -40,7 +40,7 @@ def read_changes(
     filters: Annotated[ChangeFilters, Query()],
     taken: TakenWhole,
     part: Annotated[
-        ChangesPart, Query(description="For CSV and NDJSON: which table. A workbook and JSON have all of them.")
+        OneOf[ChangesPart], Query(description="For CSV and NDJSON: which table. A workbook and JSON have all of them.")
     ] = ChangesPart.CRITERIA,
 ) -> Item[ChangesRead] | Response:
     """What changed between two days in a country, or for mechanisms and councils, and by which act.

@@ -7,6 +7,7 @@ from fastapi import Depends, Header, Query, Request
 from app.core.dates import IsoDay
 from app.core.locale import Lang
 from app.core.opening import Opening
+from app.core.parameters import OneOf
 from app.reading import Held, Reading, read_for
 
 MEDIA_TYPE = "text/html"
@@ -16,7 +17,7 @@ async def page_reading(
     request: Request,
     held: Held,
     as_of: Annotated[IsoDay | Literal["any"] | None, Query()] = None,
-    lang: Annotated[Lang | None, Query()] = None,
+    lang: Annotated[OneOf[Lang] | None, Query()] = None,
     accept_language: Annotated[str, Header()] = "",
 ) -> Opening[Reading]:
     """The read that a page is made from: the same as the API's, in the reader's language.

@@ -20,7 +20,7 @@ from app.compare.verdicts import Verdict
 from app.compare.wording import VERDICTS
 from app.core.formats import FILES
 from app.core.links import address
-from app.core.parameters import Words
+from app.core.parameters import OneOf, Words
 from app.core.schema import Coded
 from app.describing import ASPECTS, coded_in_words, phrase, short
 from app.facts.subjects import TYPES
@@ -131,7 +131,7 @@ def compare(
     reading: PageReading,
     asked: Annotated[AskedComparison, Query()],
     currency: Annotated[str | None, Query()] = None,
-    rate: Annotated[Rate | None, Query()] = None,
+    rate: Annotated[OneOf[Rate] | None, Query()] = None,
 ) -> HTMLResponse:
     """Countries, mechanisms or councils side by side, each at its own day, with verdicts and evidence."""
     return comparison_page(converted_into(reading, currency, rate), asked)

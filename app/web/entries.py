@@ -13,6 +13,7 @@ from app.cite.works import Work
 from app.core.formats import JSON, JSONLD
 from app.core.links import Links, address
 from app.core.pagination import Paging, page_of_sorted
+from app.core.parameters import OneOf
 from app.core.schema import Item
 from app.councils.queries import CouncilFilters, list_councils
 from app.councils.router import get_council
@@ -45,7 +46,7 @@ from app.web.rendering import Page, rendered
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 Currency = Annotated[str | None, Query()]
-AtRate = Annotated[Rate | None, Query()]
+AtRate = Annotated[OneOf[Rate] | None, Query()]
 EVIDENCE = [FactInclude.EVIDENCE]
 ALL = Paging(limit=500)
 LATEST = 8
