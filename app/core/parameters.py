@@ -77,6 +77,10 @@ OneOrTwo = Annotated[Several[T], AfterValidator(_at_most_two)]
 """The same, for at most two different values."""
 
 
+Number = Annotated[float, Field(allow_inf_nan=False)]
+"""A number to compare with. Nothing is more than `NaN`, and what is beyond all numbers (`Infinity`, `1e400`) asks nothing."""
+
+
 class Filters(BaseModel):
     """The filters of one list, each documented by being declared."""
 

@@ -29,7 +29,7 @@ from app.codebook import CriterionInfo
 from app.core.dates import Basis, IsoDay, Span
 from app.core.errors import known_word
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import DatedFilters, OneOf, OneOrTwo, Several, Words
+from app.core.parameters import DatedFilters, Number, OneOf, OneOrTwo, Several, Words
 from app.core.schema import Coded, Page
 from app.core.statements import Prepared, one_of
 from app.describing import describe, phrase
@@ -179,10 +179,10 @@ class FactFilters(DatedFilters):
         description="Options chosen, such as `yes` or `local-budget`; `(figure)`: numbers, amounts, shares, dates.",
     )
     value__not: Words = Field(default=[], description="None of these options chosen.")
-    number__gte: float | None = Field(
+    number__gte: Number | None = Field(
         default=None, description="Figures of at least this, in their own unit (shares: 0 to 1)."
     )
-    number__lte: float | None = Field(default=None, description="Figures of at most this, in their own unit.")
+    number__lte: Number | None = Field(default=None, description="Figures of at most this, in their own unit.")
     unit: Words = Field(default=[], description="Units of figures, such as `kz-mci` or `months`.")
     law: Words = Field(default=[], description="Ids of laws on which the facts rest.")
     article: Words = Field(

@@ -17,7 +17,8 @@ from app.listing import whole_list
 from app.reading import ConvertingReading, CurrentReading
 
 IncludeEvidence = Annotated[
-    Several[FactInclude], Query(description="`evidence` adds to every fact the articles that it rests on and its sources.")
+    Several[FactInclude],
+    Query(description="`evidence` adds to every fact the articles that it rests on and its sources."),
 ]
 answers = APIRouter(prefix="/criteria", tags=["criteria"], route_class=StrictRoute)
 router = APIRouter(prefix="/facts", tags=["facts"], route_class=StrictRoute)

@@ -14,7 +14,7 @@ from app.about import find_entry_ids
 from app.core.dates import BEGINNING, PartialDate
 from app.core.errors import known_word
 from app.core.pagination import OrderedBy, Paging
-from app.core.parameters import OneOf, OneOrTwo, Several, TextFilters, Words
+from app.core.parameters import Number, OneOf, OneOrTwo, Several, TextFilters, Words
 from app.core.schema import Group, Page
 from app.describing import describe
 from app.figures import displayed, figure_period, unit_label
@@ -121,8 +121,8 @@ class StatisticFilters(TextFilters):
     year__isnull: bool | None = Field(
         default=None, description="Whether neither start nor end of the period is recorded."
     )
-    value__gte: float | None = Field(default=None, description="Figures of at least this, in their own unit.")
-    value__lte: float | None = Field(default=None, description="Figures of at most this, in their own unit.")
+    value__gte: Number | None = Field(default=None, description="Figures of at least this, in their own unit.")
+    value__lte: Number | None = Field(default=None, description="Figures of at most this, in their own unit.")
     source: Words = Field(default=[], description="Ids of sources that prove them.")
     source_kind: Several[SourceKind] = Field(default=[], description="Proved by a source of one of these kinds.")
     facet: Several[StatisticFacet] = Field(default=[], description="Count the whole list by these fields.")

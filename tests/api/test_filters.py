@@ -130,3 +130,20 @@ def test_a_facet_marks_what_was_asked_for_in_any_case(client: TestClient) -> Non
 def test_a_word_that_stands_twice_in_two_cases_counts_once(client: TestClient) -> None:
     body = client.get("/api/v1/laws?facet=kind,KIND&as_of=any&limit=1").json()
     assert len(body["facets"]) == 1
+
+
+@on_one_engine
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-inf", "1e400"])
+def test_a_number_is_finite(client: TestClient, number: str) -> None:
+    described: dict[str, Any] = client.get("/openapi.json").json()["paths"]
+    asked = [
+        (path, parameter["name"])
+        for path, methods in described.items()
+        for parameter in methods["get"].get("parameters", ())
+        if {"type": "number"} in (parameter["schema"], *parameter["schema"].get("anyOf", ()))
+    ]
+    assert len(asked) >= 4
+    for path, name in asked:
+        response = client.get(path, params={name: number})
+        assert response.status_code == 422, path
+        assert "finite number" in response.json()["detail"]
