@@ -30,7 +30,7 @@ from app.core.routes import Later
 METHODS = "GET, HEAD, OPTIONS"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition",
+    "Access-Control-Expose-Headers": "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition, Retry-After",
 }
 """On every answer, asked for or not: then it is the same for every page that asks, and caches need not tell them apart."""
 SAFE = {

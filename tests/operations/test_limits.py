@@ -114,6 +114,7 @@ class TestRate:
             assert refused.status_code == 429
             assert 1100 < int(refused.headers["retry-after"]) <= 1201
             assert "3 requests in 3600 s" in refused.text
+            assert "Retry-After" in refused.headers["access-control-expose-headers"]
             assert [client.get("/healthz").status_code for _ in range(5)] == [200] * 5
 
     @pytest.mark.parametrize("written", ["20", "0/s", "20/fortnight", "-1/s", "a/s"])
