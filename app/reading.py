@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.codebook import Codebook, CountryInfo, read_codebook
 from app.core.caching import Beside, NotModified, Stamp, address_of, etag
-from app.core.dates import IsoDay, Spanned, holding_during, holding_on, surely_on
+from app.core.dates import AnswerDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
 from app.core.errors import InvalidParameter, NotReady, known_word, parameter_error, unknown_value
 from app.core.formats import CSV, CSVW, JSONLD, LIST_FORMATS, NDJSON, PARQUET, XLSX, Representation
@@ -248,7 +248,7 @@ async def reading(
     request: Request,
     held: Held,
     as_of: Annotated[
-        IsoDay | Literal["any"] | None,
+        AnswerDay | Literal["any"] | None,
         Query(
             description="The day to answer for, YYYY-MM-DD; `any` lifts the day and gives every period. Default: today (UTC).",
             examples=["2012-05-21"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from app.core.dates import PartialDate, Precision
+from app.core.dates import PartialDate, Precision, answerable
 from app.core.errors import InvalidParameter, parameter_error
 from app.facts.subjects import find_subject_id
 from app.lookups import entry_summaries
@@ -62,18 +62,19 @@ def parse_columns(reading: Reading, words: Sequence[str]) -> list[Column]:
 
     Raises InvalidParameter for too few, too many, or what is not all of one kind; NotFound and Gone for unknown ids.
     """
+    if not FEWEST <= len(words) <= MOST:
+        raise _refused(f"a comparison has {FEWEST} to {MOST} columns, and this has {len(words)}")
     columns = [_parse_column(reading, word) for word in words]
-    problem = ""
-    if not FEWEST <= len(columns) <= MOST:
-        problem = f"a comparison has {FEWEST} to {MOST} columns, and this has {len(columns)}"
-    elif len({column.kind for column in columns}) > 1:
+    if len({column.kind for column in columns}) > 1:
         kinds = ", ".join(f"{column.key} is a {column.kind}" for column in columns)
-        problem = f"columns are all countries, all mechanisms or all councils: {kinds}"
-    elif len({column.key for column in columns}) < len(columns):
-        problem = "a column stands twice; compare a thing with itself at another day: kz@2012-05-21,kz"
-    if problem:
-        raise InvalidParameter(problem, [parameter_error("columns", "columns", problem)])
+        raise _refused(f"columns are all countries, all mechanisms or all councils: {kinds}")
+    if len({column.key for column in columns}) < len(columns):
+        raise _refused("a column stands twice; compare a thing with itself at another day: kz@2012-05-21,kz")
     return columns
+
+
+def _refused(problem: str) -> InvalidParameter:
+    return InvalidParameter(problem, [parameter_error("columns", "columns", problem)])
 
 
 def _parse_column(reading: Reading, word: str) -> Column:
@@ -82,16 +83,26 @@ def _parse_column(reading: Reading, word: str) -> Column:
     if written == "today":
         day = reading.today
     elif written:
-        try:
-            date = PartialDate.parse(written)
-            if date.precision is not Precision.DAY:
-                raise ValueError(f"{written!r} is no day; write YYYY-MM-DD")
-        except ValueError as fault:
-            raise InvalidParameter(str(fault), [parameter_error("columns", "day", f"{word}: {fault}")]) from fault
-        day = date.first
+        day = _parse_day(name, written)
     country = reading.codebook.country(name)
     if country is not None:
         return Column(f"{country.code}@{day.isoformat()}", country.id, EntryKind.COUNTRY, day)
     entry_id = find_subject_id(reading, name)
     row = reading.session.execute(select(Entry.public_id, Entry.kind).where(Entry.id == entry_id)).one()
     return Column(f"{row.public_id}@{day.isoformat()}", entry_id, row.kind, day)
+
+
+def _parse_day(name: str, written: str) -> dt.date:
+    days = f"write {name}@YYYY-MM-DD or {name}@today, or {name} alone for the day of as_of"
+    try:
+        date = PartialDate.parse(written)
+        if date.precision is not Precision.DAY:
+            raise ValueError(f"{written!r} is no day")
+    except ValueError:
+        problem = f"{written!r} is no day of the calendar, and a column has one: {days}"
+    else:
+        try:
+            return answerable(date.first)
+        except ValueError as fault:
+            problem = str(fault)
+    raise InvalidParameter(problem, [parameter_error("columns", "day", problem)])

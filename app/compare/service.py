@@ -50,7 +50,7 @@ from app.compare.wording import CAVEATS, RULES, VERDICTS, Caveat
 from app.core.dates import Holds
 from app.core.formats import CITATIONS, FILES
 from app.core.links import address
-from app.core.parameters import Filters, OneOf, Several, Words
+from app.core.parameters import Filters, OneOf, Places, Several, Words
 from app.core.schema import Coded
 from app.describing import coded_in_words, in_russian, phrase
 from app.facts.queries import GroundedFact, criterion_summary, ground_facts, source_kinds
@@ -74,7 +74,7 @@ class RowsWanted(StrEnum):
 class CompareFilters(Filters):
     """What is compared."""
 
-    columns: Words = Field(
+    columns: Places = Field(
         description="Two to eight of one kind, each at its own day: `kz,tj` · `kz@2012-05-21,kz` · "
         "`kz-mech-social-order@2012-05-21,tj-mech-state-social-order`. Without a day: as_of, else today.",
         examples=["kz@2012-05-21,tj@2012-05-21"],

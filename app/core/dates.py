@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, NamedTuple, Protocol, Self
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 from sqlalchemy import ColumnElement, Date, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -283,3 +283,16 @@ def _iso_text(value: object) -> object:
 
 IsoDay = Annotated[dt.date, BeforeValidator(_iso_text), WithJsonSchema({"type": "string", "format": "date"})]
 """A day from a request. Strict: pydantic's own date also reads numbers as seconds since 1970."""
+
+
+def answerable(day: dt.date) -> dt.date:
+    """A day that can be answered for. Raises ValueError for the last one of the calendar: open periods end before it."""
+    if day == NEVER:
+        raise ValueError(
+            f"{day} stands for no end, so nothing is recorded for it; the last day that can be asked for is the day before"
+        )
+    return day
+
+
+AnswerDay = Annotated[IsoDay, AfterValidator(answerable)]
+"""A day for which an answer is asked."""

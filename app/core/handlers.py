@@ -1,11 +1,13 @@
 """Faults as answers: one shape for every error, whoever raised it."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
@@ -23,6 +25,7 @@ from app.core.errors import (
     Problem,
     ProblemError,
 )
+from app.core.parameters import examples_of
 
 log = logging.getLogger("atlas")
 
@@ -67,12 +70,14 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, invalid: RequestValidationError) -> Response:
+        route = request.scope.get("route")
+        examples = examples_of(route.dependant) if isinstance(route, APIRoute) else {}
         errors = [
             ProblemError(
-                parameter=str(error["loc"][1]) if len(error["loc"]) > 1 else None,
+                parameter=(name := str(error["loc"][1]) if len(error["loc"]) > 1 else None),
                 pointer=None,
                 code=error["type"],
-                message=_said(error),
+                message=_needed(name, examples) if name and error["type"] == "missing" else _said(error),
                 allowed=_allowed(error),
             )
             for error in invalid.errors()
@@ -109,6 +114,11 @@ _DETAILS = {
     HTTPStatus.NOT_FOUND: "nothing is served at this path; /api/v1 lists what there is",
     HTTPStatus.METHOD_NOT_ALLOWED: "this path is read with GET or HEAD",
 }
+
+
+def _needed(name: str, examples: Mapping[str, str]) -> str:
+    example = examples.get(name)
+    return "this parameter is needed" + (f", such as {name}={example}" if example else "")
 
 
 def _said(error: dict[str, object]) -> str:

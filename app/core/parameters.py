@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import ResponseValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +23,9 @@ MOST_VALUES = 200
 """How many values a filter may have: a statement with thousands of them costs more than asking twice."""
 
 
+T = TypeVar("T")
+
+
 def _split(value: object) -> object:
     if isinstance(value, str):
         value = [value]
@@ -29,15 +33,22 @@ def _split(value: object) -> object:
         parts = [part.strip() for item in value for part in (item.split(",") if isinstance(item, str) else [item])]
         if "" in parts:
             raise ValueError("a value is empty; leave the parameter out to lift the filter")
-        once = list(dict.fromkeys(parts))  # naming a thing twice asks nothing more
-        if len(once) > MOST_VALUES:
-            raise ValueError(f"{len(once)} values stand here; at most {MOST_VALUES} are taken at once")
-        return once
+        different = len(dict.fromkeys(parts))
+        if different > MOST_VALUES:
+            raise ValueError(f"{different} values stand here; at most {MOST_VALUES} are taken at once")
+        return parts
     return value
 
 
-Words = Annotated[list[str], BeforeValidator(_split)]
-"""A filter by words: repeated or comma-separated values mean OR; empty means no filter."""
+def _once(values: list[T]) -> list[T]:
+    return list(dict.fromkeys(values))
+
+
+Places = Annotated[list[str], BeforeValidator(_split)]
+"""Words that each take a place, such as the columns of a comparison: one that stands twice is not passed by."""
+
+Words = Annotated[Places, AfterValidator(_once)]
+"""A filter by words: repeated or comma-separated values mean OR, and one named twice asks nothing more; empty means no filter."""
 
 
 class _InAnyCase:
@@ -52,13 +63,6 @@ class _InAnyCase:
             return spelled.get(value.casefold(), value) if isinstance(value, str) else value
 
         return core_schema.no_info_before_validator_function(spell, handler(source))
-
-
-T = TypeVar("T")
-
-
-def _once(values: list[T]) -> list[T]:
-    return list(dict.fromkeys(values))
 
 
 OneOf = Annotated[T, _InAnyCase()]
@@ -240,16 +244,21 @@ def _refuse_contradiction(request: Request, allowed: Mapping[str, bool]) -> None
 
 def declared_parameters(dependant: Dependant) -> Mapping[str, bool]:
     """The query parameters that a route declares, itself or by what it depends on, and whether each takes several values."""
-    return dict(_parameters(dependant))
+    return {name: get_origin(declared.annotation) is list for name, declared in _parameters(dependant)}
 
 
-def _parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+def examples_of(dependant: Dependant) -> Mapping[str, str]:
+    """How the query parameters of a route may be written: of each that gives an example, its first."""
+    return {name: str(declared.examples[0]) for name, declared in _parameters(dependant) if declared.examples}
+
+
+def _parameters(dependant: Dependant) -> Iterator[tuple[str, FieldInfo]]:
     for field in dependant.query_params:
         declared = field.field_info.annotation
         if isinstance(declared, type) and issubclass(declared, BaseModel):  # filters: each of their fields is one
             for name, filter_ in declared.model_fields.items():
-                yield filter_.alias or name, get_origin(filter_.annotation) is list
+                yield filter_.alias or name, filter_
         elif getattr(field.field_info, "include_in_schema", True):
-            yield field.alias, get_origin(declared) is list
+            yield field.alias, field.field_info
     for needed in dependant.dependencies:
         yield from _parameters(needed)

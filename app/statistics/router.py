@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.dates import IsoDay
+from app.core.dates import AnswerDay
 from app.core.errors import LIST_FAULTS, ONE_FAULTS, UnknownValue, declared
 from app.core.flattening import Rows
 from app.core.formats import CITATIONS
@@ -80,7 +80,7 @@ def get_series(reading: CurrentReading, taken: TakenWhole, series_key: str) -> I
 def get_series_value(
     reading: CurrentReading,
     series_key: str,
-    on: Annotated[IsoDay, Query(description="The day, YYYY-MM-DD.", examples=["2012-05-21"])],
+    on: Annotated[AnswerDay, Query(description="The day, YYYY-MM-DD.", examples=["2012-05-21"])],
 ) -> Item[ValueOnDay]:
     """The value of a reference series that holds on a day. Where none is recorded, the fault names the nearest."""
     value = series_queries.get_series_value(reading, series_key, on)

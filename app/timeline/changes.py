@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 from sqlalchemy import select
 
-from app.core.dates import Basis, Holds, IsoDay, PartialDate, Reason, day_after
+from app.core.dates import AnswerDay, Basis, Holds, PartialDate, Reason, day_after
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.flattening import Rows
 from app.core.parameters import Several, Words
@@ -69,8 +69,8 @@ class ChangeFilters(AnswerFilters):
         default=[],
         description="Instead of `country`: ids of one to eight mechanisms or councils.",
     )
-    start: IsoDay = Field(alias="from", description="The first day.", examples=["2012-05-21"])
-    end: IsoDay | None = Field(default=None, alias="to", description="The second day. Default: as_of, else today.")
+    start: AnswerDay = Field(alias="from", description="The first day.", examples=["2012-05-21"])
+    end: AnswerDay | None = Field(default=None, alias="to", description="The second day. Default: as_of, else today.")
     kind: Several[ChangeKind] = Field(
         default=[],
         description="Only criteria, mechanisms and councils that changed in these ways; the summary counts all.",

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Query, Request
 
-from app.core.dates import IsoDay
+from app.core.dates import AnswerDay
 from app.core.locale import Lang
 from app.core.opening import Opening
 from app.core.parameters import OneOf
@@ -16,7 +16,7 @@ MEDIA_TYPE = "text/html"
 async def page_reading(
     request: Request,
     held: Held,
-    as_of: Annotated[IsoDay | Literal["any"] | None, Query()] = None,
+    as_of: Annotated[AnswerDay | Literal["any"] | None, Query()] = None,
     lang: Annotated[OneOf[Lang] | None, Query()] = None,
     accept_language: Annotated[str, Header()] = "",
 ) -> Opening[Reading]:

@@ -20,7 +20,7 @@ from app.compare.verdicts import Verdict
 from app.compare.wording import VERDICTS
 from app.core.formats import FILES
 from app.core.links import address
-from app.core.parameters import OneOf, Words
+from app.core.parameters import OneOf, Places
 from app.core.schema import Coded
 from app.describing import ASPECTS, coded_in_words, phrase, short
 from app.facts.subjects import TYPES
@@ -54,7 +54,7 @@ class Show(StrEnum):
 class AskedComparison(CompareFilters):
     """What is compared, as the page is asked for it."""
 
-    columns: Words = Field(default=[])
+    columns: Places = Field(default=[])
     show: Show | None = Field(default=None)
 
     @property

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import Field
 
-from app.core.dates import Basis, IsoDay, PartialDate
+from app.core.dates import AnswerDay, Basis, PartialDate
 from app.core.links import address
 from app.core.parameters import Words
 from app.describing import in_russian
@@ -37,7 +37,7 @@ FIRST_LANES = [LaneKind.LAWS, LaneKind.MECHANISMS, LaneKind.COUNCILS, LaneKind.E
 class AskedChanges(ChangeFilters):
     """What changed, as the page is asked for it: since the meeting, unless a day is given."""
 
-    start: IsoDay = Field(default=MEETING, alias="from")
+    start: AnswerDay = Field(default=MEETING, alias="from")
 
 
 class AskedTimeline(TimelineFilters):

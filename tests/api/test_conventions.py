@@ -346,3 +346,32 @@ def test_an_unknown_type_is_refused_alike_everywhere(client: TestClient, path: s
     (error,) = problem(client, f"/{path}", 400)["errors"]
     assert error["message"] == "there is no type of mechanism or council 'grants'; did you mean 'grant'?"
     assert (error["parameter"], error["code"], error["allowed"][0]) == ("type", "unknown", "grant")
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/compare", "columns: this parameter is needed, such as columns=kz@2012-05-21,tj@2012-05-21"),
+        ("/changes?country=kz", "from: this parameter is needed, such as from=2012-05-21"),
+        ("/search", "q: this parameter is needed, such as q=соцзаказ"),
+        ("/series/kz-mci/value", "on: this parameter is needed, such as on=2012-05-21"),
+    ],
+)
+def test_a_parameter_that_is_missing_is_named_with_an_example(client: TestClient, path: str, said: str) -> None:
+    assert problem(client, path, 422)["detail"] == said
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    "path", ["/laws?as_of", "/mechanisms?as_of", "/compare?columns=kz,tj&as_of", "/changes?country=kz&from"]
+)
+def test_the_day_that_stands_for_no_end_is_refused(client: TestClient, path: str) -> None:
+    assert (
+        "the last day that can be asked for is the day before" in problem(client, f"{path}=9999-12-31", 422)["detail"]
+    )
+
+
+def test_the_last_day_that_can_be_asked_for_is_answered(client: TestClient) -> None:
+    body = client.get("/api/v1/mechanisms?country=kz&as_of=9999-12-30").json()
+    assert body["page"]["total"] == 11

@@ -211,9 +211,21 @@ class TestBadColumns:
         [
             ("kz", 422, "2 to 8 columns"),
             ("kz,KZ", 422, "stands twice"),
+            ("kz,kz", 422, "stands twice"),
+            ("kz,tj&columns=kz", 422, "stands twice"),
             ("kz,kz-mech-social-order", 422, "all countries, all mechanisms or all councils"),
-            ("kz@2012,tj", 422, "is no day"),
-            ("kz@yesterday,tj", 422, "is no date"),
+            (
+                "kz@2012,tj",
+                422,
+                "'2012' is no day of the calendar, and a column has one: write kz@YYYY-MM-DD or kz@today",
+            ),
+            (
+                "kz@any,tj",
+                422,
+                "'any' is no day of the calendar, and a column has one: write kz@YYYY-MM-DD or kz@today",
+            ),
+            ("kz@2012-02-30,tj", 422, "'2012-02-30' is no day of the calendar"),
+            ("kz@9999-12-31,tj", 422, "the last day that can be asked for"),
             ("kz,tjj", 400, "tjj"),
             ("kz-mech-social-order,kz-mech-sozial-order", 400, "did you mean kz-mech-social-order"),
         ],
