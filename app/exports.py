@@ -19,6 +19,7 @@ from app.core.csvw import TableSaid, metadata_of
 from app.core.errors import Busy, Fault, InvalidParameter, UnknownValue, declared, near_matches, parameter_error
 from app.core.flattening import FlatColumn, Rows, columns_of, list_element, long_rows, rows_of
 from app.core.formats import (
+    CITATIONS,
     CSV,
     CSVW,
     JSON,
@@ -247,10 +248,10 @@ async def taking_part(
     ] = False,
 ) -> Taking:
     """How an answer is taken that has no pages. Raises InvalidParameter for what a file of all rows does not have."""
-    is_file = format_ in LIST_FORMATS
+    is_file, is_whole = format_ in LIST_FORMATS, format_ in (*LIST_FORMATS, *CITATIONS)
     if fields and (format_ is JSONLD or not is_file):
         asked = [("fields", "fields names columns of a file: ask for .csv, .ndjson or .xlsx, or leave it out")]
-    elif not is_file:
+    elif not is_whole:
         asked = []
     else:
         asked = [

@@ -7,7 +7,7 @@ for a format of citations (`app.core.formats.Writers`). So a citation has the pa
 from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.cite import service
 from app.cite.works import Bibliography
@@ -16,6 +16,7 @@ from app.compare.service import CompareFilters
 from app.core.formats import CITATIONS, ChosenFormat, Format, Writers, file_response
 from app.core.routes import LateRoute
 from app.describing import in_russian
+from app.exports import taking_part
 from app.facts.queries import FactFilters
 from app.laws.queries import LawFilters
 from app.reading import ConvertingReading, CurrentReading, Reading
@@ -23,6 +24,9 @@ from app.sources.queries import SourceFilters
 from app.vocabulary import EntryKind
 
 router = APIRouter(route_class=LateRoute)
+
+WHOLE = [Depends(taking_part)]
+"""A bibliography of a list is a file of all its works: what asks for a part of the list, or for columns, is refused."""
 
 
 @cache
@@ -115,19 +119,19 @@ def cite_source(reading: CurrentReading, source_id: str, format_: ChosenFormat) 
     return _file(reading, service.cite_source(reading, source_id), format_)
 
 
-@router.get("/laws", name="list_laws")
+@router.get("/laws", name="list_laws", dependencies=WHOLE)
 def cite_laws(reading: CurrentReading, filters: Annotated[LawFilters, Query()], format_: ChosenFormat) -> Response:
     """The acts of a list."""
     return _file(reading, service.cite_laws(reading, filters), format_)
 
 
-@router.get("/facts", name="list_facts")
+@router.get("/facts", name="list_facts", dependencies=WHOLE)
 def cite_facts(reading: CurrentReading, filters: Annotated[FactFilters, Query()], format_: ChosenFormat) -> Response:
     """A list of facts with the documents that prove them."""
     return _file(reading, service.cite_facts(reading, filters), format_)
 
 
-@router.get("/sources", name="list_sources")
+@router.get("/sources", name="list_sources", dependencies=WHOLE)
 def cite_sources(
     reading: CurrentReading, filters: Annotated[SourceFilters, Query()], format_: ChosenFormat
 ) -> Response:

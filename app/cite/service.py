@@ -8,6 +8,8 @@ it rests and the documents that prove it, each with the place; lists and compari
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
+from urllib.parse import parse_qsl, urlsplit
 
 from app.cite import queries
 from app.cite.works import Bibliography, Form, State, Work
@@ -51,6 +53,11 @@ ASPECTS = {Aspect.LAW: ("law", "право"), Aspect.PRACTICE: ("practice", "п�
 UNDATED = frozenset({EntryKind.STATISTIC, EntryKind.EVENT, EntryKind.SERIES, EntryKind.CRITERION})
 """What has no day, or its own."""
 
+_MOST_NAMED = 3
+"""So many countries, or mechanisms and councils, a key names at the most; it is to be read."""
+_DIGEST = 6
+"""Letters of a digest: of two questions that differ only there, sixteen million to one that the keys do too."""
+
 
 def cite_entry(reading: Reading, public_id: str, kind: EntryKind) -> Bibliography:
     """An entry of the atlas. Raises NotFound, Gone or Moved."""
@@ -76,7 +83,7 @@ def cite_law(reading: Reading, law_id: str) -> Bibliography:
 def works_of_act(reading: Reading, law_id: str) -> list[Work]:
     """An act that is there, and the atlas's entry on it."""
     act = _act(reading, law_id)
-    return [act, _entry_on(reading, act, act.key, EntryKind.LAW)]
+    return [act, _entry_on(reading, act, law_id, EntryKind.LAW)]
 
 
 def cite_version(reading: Reading, law_id: str, version_id: str) -> Bibliography:
@@ -111,13 +118,19 @@ def cite_provision(reading: Reading, provision_id: str) -> Bibliography:
 
 def works_of_provision(reading: Reading, provision_id: str, law_id: str, label: str) -> list[Work]:
     """An article that is there, and the atlas's entry on it."""
-    article = replace(_act(reading, law_id), key=provision_id, section=label)
+    article = replace(_act(reading, law_id), key=_key(reading, provision_id), section=label)
     return [article, _entry_on(reading, article, provision_id, EntryKind.PROVISION, about=label)]
 
 
 def _act(reading: Reading, law_id: str) -> Work:
     number = queries.read_law_numbers(reading, [law_id])[law_id]
-    return queries.read_acts(reading, [number])[number]
+    return _acts(reading, [number])[number]
+
+
+def _acts(reading: Reading, law_ids: Collection[int]) -> dict[int, Work]:
+    """Acts by number: with another day they may bear another title, so their keys bear the day that was asked for."""
+    acts = queries.read_acts(reading, law_ids)
+    return {number: replace(act, key=_key(reading, act.key)) for number, act in acts.items()}
 
 
 def cite_fact(reading: Reading, fact_id: str) -> Bibliography:
@@ -155,7 +168,7 @@ def cite_laws(reading: Reading, filters: LawFilters) -> Bibliography:
     """The acts of a list, all of them, with the titles of the day."""
     reading = reading.over(filters)
     numbers = queries.list_law_ids(reading, filters)
-    acts = queries.read_acts(reading, numbers)
+    acts = _acts(reading, numbers)
     return Bibliography(["laws", *_day(reading)], [acts[number] for number in numbers])
 
 
@@ -172,27 +185,56 @@ def cite_facts(reading: Reading, filters: FactFilters) -> Bibliography:
     day = "any" if reading.day is None else reading.day.isoformat()
     link = address(f"{API}/facts", [*asked, ("as_of", day), ("lang", reading.lang)])
     title = describe(reading, "facts", filters, 0).rpartition(": ")[0]
-    said = replace(_data(reading, "facts", "facts", title, link, dated=True), title=title)
-    return _bibliography(reading, "facts", [said, *queries.read_sources(reading, places)])
+    key = _key_of_facts(reading, filters, asked)
+    said = replace(_data(reading, key, "facts", title, link, dated=True), title=title)
+    return Bibliography([key], [said, *queries.read_sources(reading, places)])
+
+
+def _key_of_facts(reading: Reading, filters: FactFilters, asked: Collection[tuple[str, str]]) -> str:
+    """Names a question for facts: by the countries and mechanisms or councils where these are few, the day, and what else is asked."""
+    countries = sorted({reading.country(code).code for code in filters.country})
+    subjects = sorted({subject.casefold() for subject in filters.subject})
+    told = {
+        name: words
+        for name, words in (("country", countries), ("subject", subjects))
+        if len(words) <= _MOST_NAMED and not (name == "subject" and any("-" not in word for word in words))
+    }
+    rest = [(name, value) for name, value in asked if name not in told]
+    named = _key(reading, "facts", *(word for words in told.values() for word in words))
+    return "-".join([named, *_digest(rest)])
 
 
 def cite_comparison(reading: Reading, filters: CompareFilters) -> Bibliography:
     """A comparison with its permalink, and its documents. Raises as the comparison does."""
     comparison = get_comparison(reading, filters)
-    name = ["compare", *(column.key for column in comparison.columns)]
+    said = work_of_comparison(reading, comparison)
     places: dict[str, list[str]] = {source.id: [] for source in comparison.sources}
-    return Bibliography(name, [work_of_comparison(reading, comparison), *queries.read_sources(reading, places)])
+    return Bibliography([said.key], [said, *queries.read_sources(reading, places)])
 
 
 def work_of_comparison(reading: Reading, comparison: ComparisonRead) -> Work:
     """A comparison, without its documents."""
-    key = "-".join(["compare", *(column.key for column in comparison.columns)]).replace("@", "-")
+    asked = parse_qsl(urlsplit(comparison.permalink).query)
+    narrowed = [(name, value) for name, value in asked if name not in ("columns", "as_of", "lang")]
+    columns = (column.key.replace("@", "-") for column in comparison.columns)
+    key = "-".join(["compare", *columns, *_digest(narrowed)])
     title = title_of(reading, comparison.columns)
     return replace(_data(reading, key, "comparison", title, comparison.permalink, dated=True), title=title)
 
 
 def _bibliography(reading: Reading, name: str, works: Iterable[Work]) -> Bibliography:
     return Bibliography([name, *_day(reading)], list({work.key: work for work in works}.values()))
+
+
+def _key(reading: Reading, *parts: str) -> str:
+    """A key of these parts and, where one was asked for, the day."""
+    return "-".join([*parts, *_day(reading)])
+
+
+def _digest(asked: Collection[tuple[str, str]]) -> list[str]:
+    """A few letters for what a key cannot tell in words, whatever the order and case in which it was asked; none for nothing."""
+    told = sorted((name, sorted(value.casefold().split(","))) for name, value in asked)
+    return [sha256(repr(told).encode()).hexdigest()[:_DIGEST]] if told else []
 
 
 def _day(reading: Reading) -> list[str]:
@@ -204,7 +246,7 @@ def work_of_entry(reading: Reading, public_id: str, kind: str, name: str, url: s
     dated = kind not in UNDATED
     parameters = [("as_of", "any" if reading.day is None else reading.day.isoformat())] if dated else []
     called = ", ".join(filter(None, [name, about]))
-    key = "-".join([public_id, *(_day(reading) if dated else [])])
+    key = _key(reading, public_id) if dated else public_id
     return _data(reading, key, kind, called, address(url, parameters), dated=dated)
 
 
@@ -258,11 +300,11 @@ def _basis(reading: Reading, bases: Collection[LegalBasisRead]) -> list[Work]:
     """The acts that something rests on, with the article where one is named. What was adopted after the day cannot prove what held on it."""
     bases = [basis for basis in bases if basis.reason is not Reason.NOT_YET]
     numbers = queries.read_law_numbers(reading, {basis.law.id for basis in bases})
-    acts = queries.read_acts(reading, list(numbers.values()))
+    acts = _acts(reading, list(numbers.values()))
     works = []
     for basis in bases:
         act = acts[numbers[basis.law.id]]
-        key = basis.provision.id if basis.provision else act.key
+        key = _key(reading, basis.provision.id) if basis.provision else act.key
         works.append(replace(act, key=key, section=basis.article))
     return works
 

@@ -41,7 +41,7 @@ class Work:
     """One item of a bibliography."""
 
     key: str
-    """Names it in the bibliography: its public id, and the day where one was asked for."""
+    """Names it in the bibliography: its public id, and the day where one was asked for; what is no entry, by its question."""
     form: Form
     title: str
     lang: str | None

@@ -178,14 +178,15 @@ class TestEveryCitableThing:
 
     @pytest.mark.parametrize("address", ["laws?as_of=any", "sources?limit=1", "facts?as_of=any&limit=1"])
     def test_is_every_row_of_a_list_whatever_the_limit(self, client: TestClient, read: Reading, address: str) -> None:
-        entries = bibtex(got(client, address, "bib").text)
+        whole = re.sub(r"[?&]limit=1", "", address)
+        entries = bibtex(got(client, whole, "bib").text)
         total = client.get(f"/api/v1/{address}").json()["page"]["total"]
         if address.startswith("facts"):  # the question, and every document that proves one of its rows
             proofs = select(func.count(Citation.source_id.distinct())).join(Fact, Fact.id == Citation.fact_id)
             total = 1 + read.session.execute(proofs.where(Fact.rank != "deprecated")).scalar_one()
         assert len(entries) == total
-        assert [item["id"] for item in ris(got(client, address, "ris").text)] == [entry["key"] for entry in entries]
-        assert len(csl(got(client, address, "csl.json").text)) == len(entries)
+        assert [item["id"] for item in ris(got(client, whole, "ris").text)] == [entry["key"] for entry in entries]
+        assert len(csl(got(client, whole, "csl.json").text)) == len(entries)
 
     @staticmethod
     def check(works: list[Work]) -> None:
@@ -209,7 +210,10 @@ class TestAnAct:
         assert act["issued"] == {"date-parts": [[2005, 4, 12]]}
         assert act["custom"]["identifiers"] == {"adilet": "Z050000036_"}
         assert "author" not in act
-        assert (act["id"], said["id"]) == ("kz-law-social-order-2005", "atlas-kz-law-social-order-2005-2012-05-21")
+        assert (act["id"], said["id"]) == (
+            "kz-law-social-order-2005-2012-05-21",
+            "atlas-kz-law-social-order-2005-2012-05-21",
+        )
         assert said["type"] == "dataset"
 
     def test_bears_the_title_of_the_day_in_the_language_asked_for(self, client: TestClient) -> None:
@@ -294,12 +298,83 @@ class TestAComparison:
         said, *documents = csl(got(client, COMPARE, "csl.json").text)
         comparison = client.get(f"/api/v1/{COMPARE}").json()["data"]
         assert said["URL"] == f"http://testserver{comparison['permalink']}"
-        assert said["id"] == "compare-kz-2012-05-21-tj-2012-05-21"
+        assert re.fullmatch("compare-kz-2012-05-21-tj-2012-05-21-[0-9a-f]{6}", said["id"])
         assert [item["id"] for item in documents] == sorted(source["id"] for source in comparison["sources"])
         assert client.get(f"/api/v1/{COMPARE}").links["cite-as"]["url"] == comparison["permalink"]
 
 
+DIFFERENT = [
+    "facts?subject=kz-mech-social-order&as_of=2012-05-21",
+    "facts?subject=tj-mech-state-social-order&as_of=2020-01-01",
+    "facts?subject=kz-mech-social-order",
+    "facts?subject=kz-mech-social-order&as_of=any",
+    "facts?subject=kz-mech-social-order&as_of=2012-05-21&theme=selection",
+    "facts?subject=kz-mech-social-order&as_of=2012-05-21&theme=programming",
+    "facts?subject=kz-mech-social-order&as_of=2012-05-21&theme__not=selection",
+    "facts?country=kz",
+    "facts?country__not=kz",
+    "facts?subject=kz",
+    "facts?country=kz&country__not=tj",
+    "facts?valid_during=2012",
+    "facts?certainty_of_date=certain",
+    "facts",
+    LAW,
+    f"{LAW}?as_of=2012-05-21",
+    f"{LAW}?as_of=2020-01-01",
+    VERSION,
+    "provisions/kz-law-social-order-2005-art-1-2",
+    "provisions/kz-law-social-order-2005-art-1-2?as_of=2012-05-21",
+    "compare?columns=kz@2012-05-21,tj@2012-05-21",
+    "compare?columns=tj@2012-05-21,kz@2012-05-21",
+    COMPARE,
+    "compare?columns=kz@2012-05-21,tj@2012-05-21&theme=programming",
+    "compare?columns=kz@2012-05-21,tj@2012-05-21&criterion=provider",
+    "compare?columns=kz@2012-05-21,tj@2012-05-21&currency=USD",
+    "compare?columns=kz@2012-05-21,tj@2012-05-21&rows=all",
+]
+"""Questions of which no two are the same."""
+
+
+class TestKeys:
+    def test_of_different_works_and_questions_differ(self, client: TestClient) -> None:
+        keys = [csl(got(client, address, "csl.json").text)[0]["id"] for address in DIFFERENT]
+        assert len(set(keys)) == len(DIFFERENT), sorted(keys)
+        assert all(re.fullmatch("[a-z0-9-]{,80}", key) for key in keys)
+
+    def test_name_what_was_asked(self, client: TestClient) -> None:
+        said = csl(got(client, DIFFERENT[0], "csl.json").text)[0]
+        assert said["id"] == "facts-kz-mech-social-order-2012-05-21"
+        assert (
+            'filename="facts-kz-mech-social-order-2012-05-21.bib"'
+            in got(client, DIFFERENT[0], "bib").headers["content-disposition"]
+        )
+
+    @pytest.mark.parametrize(
+        ("address", "other"),
+        [
+            (
+                "facts?country=kz,tj&theme=selection,programming",
+                "facts?theme=Programming&country=TJ&country=KAZ&theme=selection&lang=ru",
+            ),
+            (f"{COMPARE}&aspect=law", "compare?aspect=Law&theme=SELECTION&columns=KZ@2012-05-21,tj@2012-05-21&lang=ru"),
+            (f"{LAW}?as_of=2012-05-21", f"{LAW}?as_of=2012-05-21&lang=ru"),
+        ],
+    )
+    def test_of_one_question_are_one_however_it_is_asked(self, client: TestClient, address: str, other: str) -> None:
+        keys = {csl(got(client, one, "csl.json").text)[0]["id"] for one in (address, other)}
+        assert len(keys) == 1
+
+
 class TestRefusals:
+    @pytest.mark.parametrize("asked", ["cursor=x", "limit=5", "fields=id", "facet=country"])
+    @pytest.mark.parametrize("path", ["laws.bib", "facts.ris", "sources.csl.json", "laws.csv"])
+    def test_parts_of_a_list_are_no_bibliography_either(self, client: TestClient, path: str, asked: str) -> None:
+        response = client.get(f"/api/v1/{path}?{asked}")
+        if (path, asked) == ("laws.csv", "fields=id"):
+            assert response.status_code == 200
+        else:
+            assert (response.status_code, response.json()["errors"][0]["code"]) == (422, "not-of-a-file")
+
     @pytest.mark.parametrize(
         ("path", "status"),
         [("/laws/nope.bib", 404), ("/laws.bib?contry=kz", 400), ("/compare.ris?columns=kz", 422), ("/sources.ris?kind=x", 422),
@@ -332,6 +407,7 @@ def test_statements_do_not_grow_with_the_bibliography(client: TestClient, query_
         ("laws?country=tj", "laws?as_of=any"),
         ("facts?subject=kz-mech-state-grants&criterion=amount-max", "facts?as_of=any"),
     ):
+        got(client, long, "bib")  # what is recalled is so for both, whatever was asked before
         counts = []
         for address in (short, long):
             with query_count() as statements:
