@@ -168,9 +168,10 @@ def sound_of(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def _made_of(word: str) -> tuple[str, tuple[str, ...], str]:
     """A casefolded word folded, its stems and its sound (empty where it has none) as forms: kept, as in `fold`."""
-    sounds = len(word) > SHORTEST_BEGINNING and not word.isdigit()
+    sound = "" if word.isdigit() else sound_of(word)
+    tells = min(len(word), len(sound)) > SHORTEST_BEGINNING  # doubled letters sound as one: `zzzz` is only `z`
     stems = tuple(STEM + stem for stem in sorted(stems_of(word)))
-    return fold(word), stems, SOUND + sound_of(word) if sounds else ""
+    return fold(word), stems, SOUND + sound if tells else ""
 
 
 @dataclass(frozen=True, slots=True)

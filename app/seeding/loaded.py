@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import Revision
 from app.seeding.files import digest_of, seed_files
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the code reads files or writes rows differently: the next load then writes every row anew, once."""
 
 INVENTED = "synthetic"

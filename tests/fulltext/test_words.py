@@ -122,6 +122,12 @@ def test_tokens_hold_nothing_that_a_database_reads_as_its_own(texts: list[str]) 
 
 
 class TestInMemory:
+    @pytest.mark.parametrize(
+        ("typed", "name"), [("zzzz", "закон"), ("hall", "Халық Кеңесі"), ("ссср", "среда"), ("qqqq", "кеңес")]
+    )
+    def test_a_name_is_not_found_by_one_sound_or_two(self, typed: str, name: str) -> None:
+        assert not speaks_of(text_query(typed), [name])
+
     def test_names_are_found_by_sound_and_texts_are_not(self) -> None:
         assert speaks_of(text_query("sotszakaz"), ["соцзаказ"])
         assert not speaks_of(text_query("sotszakaz"), [], ["соцзаказ"])

@@ -116,6 +116,13 @@ class TestNarrowing:
             assert response.json()["detail"] == searching["detail"]
             assert response.json()["errors"][0]["parameter"] == "text"
 
+    @pytest.mark.parametrize("q", ["zzzz", "qqqq", "ссср"])
+    def test_a_sound_of_few_letters_finds_nothing(self, client: TestClient, q: str) -> None:
+        assert searched(client, q)["page"]["total"] == 0
+
+    def test_a_word_does_not_find_what_begins_with_its_few_sounds(self, client: TestClient) -> None:
+        assert not [hit for hit in searched(client, "hall")["data"] if "khalyk" in hit["id"]]
+
     def test_a_page_refuses_a_text_without_a_word_too(self, client: TestClient) -> None:
         assert client.get("/mechanisms?text=-grant").status_code == 422
 
