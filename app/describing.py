@@ -115,6 +115,11 @@ def phrase(reading: Reading, english: str, russian: str) -> str:
     return russian if in_russian(reading) else english
 
 
+def numbered(number: int, one: str, many: str) -> str:
+    """A number with its noun or verb in English: `1 answer`, `2 answers`. (In Russian sentences numbers stand after a colon.)"""
+    return f"{number} {one if number == 1 else many}"
+
+
 def short(label: str) -> str:
     """The word of a label without its explanation: `Unknown` of `Unknown: sources were read …`."""
     return label.partition(":")[0]

@@ -149,7 +149,7 @@ class Reading:
     def meta(self, describe: str, *, dated: bool = True, is_list: bool = False) -> Meta:
         """What the answer says of itself. `dated` is false where the day does not matter."""
         return Meta(
-            describe=describe + self._money_said,
+            describe=describe + (self.ahead(self.day) if dated else "") + self._money_said,
             as_of="any" if self.day is None else self.day,
             as_of_applied=dated and self.day is not None,
             lang=self.lang,
@@ -177,6 +177,16 @@ class Reading:
             python=f'import pandas as pd; {name} = pd.read_csv("{csv}")',
             r=f'{name} <- read.csv("{csv}", encoding = "UTF-8")',
         )
+
+    def ahead(self, *days: dt.date | None) -> str:
+        """What is to be said where an answer is for days that lie ahead; nothing where none does."""
+        ahead = [day.isoformat() for day in sorted({day for day in days if day and day > self.today})]
+        if not ahead:
+            return ""
+        if self.lang is Lang.EN:
+            lie = "lies" if len(ahead) == 1 else "lie"
+            return f" {' and '.join(ahead)} {lie} ahead: this is what is recorded so far."
+        return f" {' и '.join(ahead)} — впереди: это то, что записано на сегодня."
 
     @property
     def _money_said(self) -> str:

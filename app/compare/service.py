@@ -52,7 +52,7 @@ from app.core.formats import CITATIONS, FILES
 from app.core.links import address
 from app.core.parameters import Filters, OneOf, Places, Several, Words
 from app.core.schema import Coded
-from app.describing import coded_in_words, in_russian, phrase
+from app.describing import coded_in_words, in_russian, numbered, phrase
 from app.facts.queries import GroundedFact, criterion_summary, ground_facts, source_kinds
 from app.facts.questions import Questions, criteria_in
 from app.facts.subjects import TYPES, wanted_types
@@ -499,6 +499,11 @@ def _conflicts(ground: Ground, rows: Sequence[RowRead], facts: Facts) -> list[Co
 
 def describe_comparison(reading: Reading, comparison: ComparisonRead) -> str:
     """The comparison in a sentence, in English or Russian."""
+    days = {column.as_of for column in comparison.columns} - {reading.day}
+    return _described(reading, comparison) + reading.ahead(*days)
+
+
+def _described(reading: Reading, comparison: ComparisonRead) -> str:
     said = comparison.summary.verdicts
     same, partly, different = (said[verdict] for verdict in (Verdict.SAME, Verdict.PARTLY, Verdict.DIFFERENT))
     unknown = said[Verdict.ONE_UNKNOWN] + said[Verdict.BOTH_UNKNOWN]
@@ -510,7 +515,7 @@ def describe_comparison(reading: Reading, comparison: ComparisonRead) -> str:
             f"{comparison.summary.with_nothing_to_ask}), несопоставимо: {said[Verdict.NOT_COMPARABLE]}."
         )
     return (
-        f"{' against '.join(sides)}: {comparison.summary.rows} rows, of which {same} same, {partly} partly, "
+        f"{' against '.join(sides)}: {numbered(comparison.summary.rows, 'row', 'rows')}, of which {same} same, {partly} partly, "
         f"{different} different, {unknown} with an unknown side "
         f"({comparison.summary.with_nothing_to_ask} of these where a side had nothing of the kind), {said[Verdict.NOT_COMPARABLE]} not comparable."
     )

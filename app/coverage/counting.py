@@ -13,7 +13,7 @@ from app.core.schema import Coded
 from app.coverage.queries import Cell, QuestionFilters, list_cells, list_notes
 from app.coverage.reasons import Why
 from app.coverage.schemas import CountryCoverage, CoverageCounts, CoverageRead, CoverageRow, Share, Weaknesses
-from app.describing import filters_in_words, in_russian, phrase, when
+from app.describing import filters_in_words, in_russian, numbered, phrase, when
 from app.facts.queries import criterion_summary
 from app.lookups import country_summary, entry_summaries
 from app.reading import Reading
@@ -176,7 +176,7 @@ def describe_coverage(reading: Reading, filters: CoverageFilters, coverage: Cove
             f"{name}: известно {counts.known} из {counts.questions}; искали и не нашли {counts.unknown}; источник молчит "
             f"{counts.source_silent}; еще не искали {counts.not_coded}"
             if russian
-            else f"{name}: {counts.known} of {counts.questions} questions known, {counts.unknown} looked for and not found, "
+            else f"{name}: {counts.known} of {numbered(counts.questions, 'question', 'questions')} known, {counts.unknown} looked for and not found, "
             f"{counts.source_silent} on which the source is silent, {counts.not_coded} that nobody has looked into"
         )
     said = "; ".join(told) or ("Спрашивать не о чем" if russian else "Nothing recorded to be asked about")

@@ -16,7 +16,7 @@ from app.core.links import address
 from app.core.pagination import OrderedBy, Paging, page_of_found
 from app.core.parameters import Filters, Several, Words
 from app.core.schema import Page
-from app.describing import filters_in_words, in_russian
+from app.describing import filters_in_words, in_russian, numbered
 from app.feed.schemas import FeedItem, LoadRead
 from app.feed.wording import action_of, fields_of, kind_of, name_in, sentence, several
 from app.listing import among, answered
@@ -126,7 +126,7 @@ def describe_feed(reading: Reading, filters: FeedFilters, total: int) -> str:
     detail = f" ({told})" if told else ""
     if in_russian(reading):
         return f"Изменения данных{detail}: записей — {total}."
-    return f"Changes of the data{detail}: {total} {'item' if total == 1 else 'items'}."
+    return f"Changes of the data{detail}: {numbered(total, 'item', 'items')}."
 
 
 def feed_id(filters: FeedFilters) -> str:

@@ -13,7 +13,7 @@ from app.core.dates import AnswerDay, Basis, Holds, PartialDate, Reason, day_aft
 from app.core.errors import InvalidParameter, parameter_error
 from app.core.flattening import Rows
 from app.core.parameters import Several, Words
-from app.describing import Wording, coded_in_words, filters_in_words, in_russian
+from app.describing import Wording, coded_in_words, filters_in_words, in_russian, numbered
 from app.facts.queries import criterion_summary
 from app.facts.questions import Questions
 from app.facts.subjects import TYPES, Subject, find_subject_id, subjects_of
@@ -331,6 +331,10 @@ def tables_of(changes: ChangesRead) -> list[Rows]:
 
 def describe_changes(reading: Reading, filters: ChangeFilters, changes: ChangesRead) -> str:
     """The question and the answer in a sentence, in English or Russian."""
+    return _described(reading, filters, changes) + (reading.ahead(filters.end) if filters.end else "")
+
+
+def _described(reading: Reading, filters: ChangeFilters, changes: ChangesRead) -> str:
     whose: Sequence[Any] = changes.subjects or changes.countries
     names = ", ".join(one.name for one in whose)
     if asked := filters_in_words(
@@ -348,8 +352,8 @@ def describe_changes(reading: Reading, filters: ChangeFilters, changes: ChangesR
             f"Записей об актах: {counts.laws}, о механизмах и советах: {counts.arrangements}."
         )
     return (
-        f"What changed for {names} between {changes.start.isoformat()} and {changes.end.isoformat()}: {kinds[ChangeKind.CHANGED]} answers "
-        f"changed, {kinds[ChangeKind.STARTED]} started and {kinds[ChangeKind.ENDED]} ended with what they are about, {known} became known and "
-        f"{unknown} are no longer known (no proof of a change), {kinds[ChangeKind.DISPUTED]} are disputed, {counts.same} are the same. "
-        f"{counts.laws} entries on acts, {counts.arrangements} on mechanisms and councils."
+        f"What changed for {names} between {changes.start.isoformat()} and {changes.end.isoformat()}: "
+        f"{numbered(kinds[ChangeKind.CHANGED], 'answer', 'answers')} changed, {kinds[ChangeKind.STARTED]} started and {kinds[ChangeKind.ENDED]} ended with what they are about, {known} became known and "
+        f"{numbered(unknown, 'is', 'are')} no longer known (no proof of a change), {numbered(kinds[ChangeKind.DISPUTED], 'is', 'are')} "
+        f"disputed, {numbered(counts.same, 'is', 'are')} the same. {numbered(counts.laws, 'entry', 'entries')} on acts, {counts.arrangements} on mechanisms and councils."
     )

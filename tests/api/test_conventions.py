@@ -375,3 +375,46 @@ def test_the_day_that_stands_for_no_end_is_refused(client: TestClient, path: str
 def test_the_last_day_that_can_be_asked_for_is_answered(client: TestClient) -> None:
     body = client.get("/api/v1/mechanisms?country=kz&as_of=9999-12-30").json()
     assert body["page"]["total"] == 11
+
+
+AHEAD = "2050-01-01 lies ahead: this is what is recorded so far."
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/laws?as_of=2050-01-01",
+        "/mechanisms?as_of=2050-01-01",
+        "/facts?as_of=2050-01-01",
+        "/mechanisms/kz-mech-social-order?as_of=2050-01-01",
+        "/countries/kz?as_of=2050-01-01",
+        "/coverage?as_of=2050-01-01",
+        "/search?q=grants&as_of=2050-01-01",
+        "/compare?columns=kz,tj&as_of=2050-01-01",
+        "/compare?columns=kz@2050-01-01,kz",
+        "/changes?country=kz&from=2012-05-21&to=2050-01-01",
+        "/changes?country=kz&from=2012-05-21&as_of=2050-01-01",
+    ],
+)
+def test_a_day_that_lies_ahead_is_said_to(client: TestClient, path: str) -> None:
+    said = client.get(f"/api/v1{path}").json()["meta"]["describe"]
+    assert said.count(AHEAD) == 1, said
+    russian = client.get(f"/api/v1{path}&lang=ru").json()["meta"]["describe"]
+    assert russian.count("2050-01-01 — впереди: это то, что записано на сегодня.") == 1, russian
+
+
+@on_one_engine
+@pytest.mark.parametrize("path", ["/laws", "/laws?as_of=2026-11-23", "/laws?as_of=any", "/sources?as_of=2050-01-01"])
+def test_no_other_day_is_said_to_lie_ahead(client: TestClient, path: str) -> None:
+    assert "ahead" not in client.get(f"/api/v1{path}").json()["meta"]["describe"]
+
+
+@on_one_engine
+def test_one_thing_is_told_as_one(client: TestClient) -> None:
+    path = "/api/v1/changes?subject=kz-mech-social-order&from=2012-05-21"
+    said = client.get(path).json()["meta"]["describe"]
+    assert ": 1 answer changed," in said
+    assert " 1 answers" not in said
+    assert " 1 are" not in said
+    assert " 1 entries" not in said
