@@ -236,7 +236,7 @@ class TestBadQuestions:
     @pytest.mark.parametrize(
         ("query", "status", "parameter", "said"),
         [
-            ("", 422, "of", "required"),
+            ("", 422, "of", "needed"),
             ("of=kz-mech-state-grant", 400, "of", "did you mean kz-mech-state-grants"),
             ("of=statutory-basis", 400, "of", "is a criterion"),
             ("of=kz,tj," + ",".join(f"kz-inst-{n}" for n in range(7)), 422, "of", "1 to 8"),
