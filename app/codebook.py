@@ -134,6 +134,21 @@ class TermInfo:
     attributes: Mapping[str, Any]
 
 
+class Labelled(dict[str, Coded]):
+    """Codes with their labels in one language, each made when it is first looked up; one that is no term is its own label."""
+
+    def __init__(self, terms: Mapping[str, TermInfo], lang: Lang) -> None:
+        self._terms = terms
+        self._lang = lang
+
+    def __missing__(self, code: str) -> Coded:
+        term = self._terms.get(code)
+        if term is None:
+            return Coded(code=code, label=code)  # not kept: there may be any number of them
+        made = self[code] = Coded(code=code, label=text_of(term.label, self._lang))
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """Everything that answers look up by code."""
@@ -156,16 +171,17 @@ class Codebook:
     """The unit that an index series stands for, by the key of the series: `kz-mci` → `MCI`."""
     recalled: Recalled = field(default_factory=Recalled, repr=False, compare=False)
     """Short forms that answers from this state of the data repeat."""
-    _coded: dict[tuple[str, str, Lang], Coded] = field(default_factory=dict, repr=False, compare=False)
+    _labelled: dict[tuple[str, Lang], "Labelled"] = field(default_factory=dict, repr=False, compare=False)
 
     def coded(self, vocabulary: str, code: str, lang: Lang) -> Coded:
         """A code with its label; a code that the vocabulary lacks is its own label."""
-        found = self._coded.get((vocabulary, code, lang))
+        return self.labelled(vocabulary, lang)[code]
+
+    def labelled(self, vocabulary: str, lang: Lang) -> "Labelled":
+        """The codes of a vocabulary with their labels, for who looks up many."""
+        found = self._labelled.get((vocabulary, lang))
         if found is None:
-            term = self.vocabularies.get(vocabulary, {}).get(code)
-            if term is None:
-                return Coded(code=code, label=code)
-            found = self._coded[vocabulary, code, lang] = Coded(code=code, label=text_of(term.label, lang))
+            found = self._labelled[vocabulary, lang] = Labelled(self.vocabularies.get(vocabulary, {}), lang)
         return found
 
     def country(self, code: str) -> CountryInfo | None:

@@ -132,14 +132,17 @@ def _prefixed(prefix: str) -> Callable[[Any], tuple[dt.date, ...]]:
 
 def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
     """The period of a row with the columns of `Dated`, and whether it holds on the day, clipped by its parents."""
-    own = clipped = span_of(row)
-    for parent in parents:
-        clipped = clipped.within(parent)
     start_basis, end_basis = BASES[row.valid_from_basis], BASES[row.valid_to_basis]
     start, start_precision = _written(row.valid_from, row.valid_from_precision)
     end, end_precision = _written(row.valid_to, row.valid_to_precision)
-    day = reading.day
-    holds = clipped.on(day) if day else None
+    holds, reason = None, None
+    if day := reading.day:
+        own = clipped = span_of(row)
+        for parent in parents:
+            clipped = clipped.within(parent)
+        holds = clipped.on(day)
+        if holds is not Holds.CERTAIN:
+            reason = why(day, own, start_basis, end_basis, clipped)
     return PeriodRead(
         valid_from=start,
         valid_from_precision=start_precision,
@@ -148,7 +151,7 @@ def period_of(reading: Reading, row: Any, *parents: Span) -> PeriodRead:
         valid_to_precision=end_precision,
         valid_to_basis=end_basis,
         holds=holds,
-        reason=why(day, own, start_basis, end_basis, clipped) if day and holds is not Holds.CERTAIN else None,
+        reason=reason,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.codebook import Codebook, CountryInfo, read_codebook
+from app.codebook import Codebook, CountryInfo, Labelled, read_codebook
 from app.core.caching import Beside, NotModified, Stamp, address_of, etag
 from app.core.dates import AnswerDay, Spanned, holding_during, holding_on, surely_on
 from app.core.db import Database
@@ -28,6 +28,7 @@ from app.core.opening import Opening
 from app.core.pacing import kind_of
 from app.core.pagination import Counts
 from app.core.parameters import DateCertainty, DatedFilters, OneOf
+from app.core.recalling import Recalled
 from app.core.schema import Coded, Item, Licence, LocalText, Meta, RevisionInfo, Schema, TakeAway
 from app.core.statements import Prepared
 from app.models import Revision
@@ -37,6 +38,9 @@ LICENCE = Licence(
     url="https://creativecommons.org/licenses/by/4.0/",
     attribution="CSO Financing Atlas",
 )
+
+PASSED = 1024
+"""Things of a kind that are recalled where very many are passed by: their order brings those together that share some."""
 
 NO_DATA = "no data was loaded yet; run `atlas seed`"
 
@@ -108,9 +112,17 @@ class Reading:
         """This read with the day lifted."""
         return replace(self, day=None)
 
+    def in_passing(self) -> "Reading":
+        """This read for who passes by very many things once: what it recalls is few, and its own."""
+        return replace(self, codebook=replace(self.codebook, recalled=Recalled(PASSED)))
+
     def coded(self, vocabulary: str, code: str) -> Coded:
         """A code with its label in the language asked for."""
         return self.codebook.coded(vocabulary, code, self.lang)
+
+    def labelled(self, vocabulary: str) -> Labelled:
+        """The codes of a vocabulary with their labels in the language asked for."""
+        return self.codebook.labelled(vocabulary, self.lang)
 
     def text(self, texts: Localised) -> str:
         """A text in the language asked for, or the next best."""

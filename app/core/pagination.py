@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from app.core.errors import BadCursor, parameter_error
+from app.core.statements import Prepared
 
 T = TypeVar("T")
 
@@ -58,7 +59,7 @@ class WholeList(Paging):
     limit: int = sys.maxsize
 
 
-BATCH = 500
+BATCH = 200
 """Rows of a whole list that are read and shaped together."""
 
 
@@ -162,8 +163,7 @@ def batches_of(session: Session, statement: Select[Any], order: Sequence[Ordered
 
     It is asked when the first batch is. Other statements may be sent between two batches; the session stays open until the last.
     """
-    with session.execute(_sorted(statement, order), execution_options={"yield_per": BATCH}) as result:
-        yield from result.partitions()
+    return Prepared(_sorted(statement, order)).batches(session, BATCH)
 
 
 def _sorted(statement: Select[Any], order: Sequence[OrderedBy]) -> Select[Any]:

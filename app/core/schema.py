@@ -6,6 +6,7 @@ Answers have no "maybe": every field is always there, and null or an explicit st
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -31,13 +32,20 @@ class Assembled(Schema):
             super().__init__(**fields)
             _compare(self, fields)
             return
-        declared = type(self).__pydantic_fields__.keys()
-        if fields.keys() != declared:
+        declared, every = _declared(type(self))
+        if tuple(fields) != declared:
             raise TypeError(f"{type(self).__name__} is filled with {', '.join(fields)}; it has {', '.join(declared)}")
         _put(self, "__dict__", fields)
-        _put(self, "__pydantic_fields_set__", set(declared))
+        _put(self, "__pydantic_fields_set__", every)
         _put(self, "__pydantic_extra__", None)
         _put(self, "__pydantic_private__", None)
+
+
+@cache
+def _declared(schema: type[Schema]) -> tuple[tuple[str, ...], set[str]]:
+    """The names of a shape's fields, and the set of them that all its instances share: a copy gets one of its own."""
+    names = tuple(schema.__pydantic_fields__)
+    return names, set(names)
 
 
 _put = object.__setattr__  # frozen shapes refuse any other way

@@ -7,11 +7,12 @@ column is read at a time. How much that saves is told in `docs/decisions/0024-fe
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, Dialect, Select, String, bindparam
+from sqlalchemy import JSON, Boolean, ColumnElement, CursorResult, Date, Dialect, Select, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import ReturnTypeFromArgs
@@ -108,32 +109,54 @@ class Prepared:
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
         self._columns = statement.selected_columns
-        self._row: Any = namedtuple("_row", [column.key or "" for column in self._columns])  # type: ignore[misc]  # its names are those of the statement
+        row: Any = namedtuple("row", [column.key or "" for column in self._columns])  # type: ignore[misc]  # its names are those of the statement
+        self._row: Callable[[Any], Any] = partial(tuple.__new__, row)  # what `_make` does, without counting again
         self._written: dict[str, _Written] = {}
 
     def rows(self, session: Session, **given: Any) -> list[Any]:
         """The rows, in the order of the statement."""
-        connection = session.connection()
-        written = self._written.get(connection.dialect.name)
-        if written is None:
-            written = self._written[connection.dialect.name] = self._write(connection.dialect)
-        result = connection.exec_driver_sql(written.text, written.parameters(given))
-        if written.read is None:
-            written.read = self._reading(connection.dialect, [described[1] for described in result.cursor.description])
-        found: Any = result.all()
-        if not found:
-            return []
-        if written.read:
-            columns: list[Iterable[Any]] = list(zip(*found, strict=True))
-            for place, read in written.read:
-                columns[place] = map(read, columns[place])
-            found = zip(*columns, strict=True)
-        return list(map(self._row._make, found))
+        result, read = self._ask(session, given)
+        return self._made(result.all(), read)
+
+    def batches(self, session: Session, most: int, **given: Any) -> Generator[list[Any]]:
+        """The rows, in the order of the statement, some at a time, in flat memory: the database keeps the place.
+
+        It is asked when the first of them are. Other statements may be sent in between; the session stays open until the last.
+        """
+        result, read = self._ask(session, given, {"yield_per": most})
+        with result:
+            for found in result.partitions(most):
+                yield self._made(found, read)
 
     def first(self, session: Session, **given: Any) -> Any:
         """The first row; None where there is none."""
         rows = self.rows(session, **given)
         return rows[0] if rows else None
+
+    def _ask(
+        self, session: Session, given: Mapping[str, Any], options: Mapping[str, Any] | None = None
+    ) -> tuple[CursorResult[Any], Sequence[tuple[int, Put]]]:
+        """What the database answers, and how its columns are read."""
+        connection = session.connection()
+        written = self._written.get(connection.dialect.name)
+        if written is None:
+            written = self._written[connection.dialect.name] = self._write(connection.dialect)
+        result = connection.exec_driver_sql(written.text, written.parameters(given), execution_options=options)
+        if written.read is None:
+            assert result.cursor is not None  # it gives rows
+            written.read = self._reading(connection.dialect, [described[1] for described in result.cursor.description])
+        return result, written.read
+
+    def _made(self, found: Any, read: Sequence[tuple[int, Put]]) -> list[Any]:
+        """Rows as they are meant, of rows as the driver gives them."""
+        if not found:
+            return []
+        if read:
+            columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+            for place, put in read:
+                columns[place] = map(put, columns[place])
+            found = zip(*columns, strict=True)
+        return list(map(self._row, found))
 
     def _write(self, dialect: Dialect) -> _Written:
         compiled = self._statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
@@ -162,10 +185,22 @@ def _read_as(type_: TypeEngine[Any], dialect: Dialect, given: object) -> Put | N
     of rows is slow by the memory that they are scattered over."""
     processor = type_.dialect_impl(dialect).result_processor(dialect, given)
     if isinstance(type_, Date) and processor is not None:
-        return _Once(processor).__getitem__
+        return _DAYS.setdefault(processor, _Once(processor)).__getitem__
+    if isinstance(type_.dialect_impl(dialect), JSON) and processor is not None:
+        return _json_read(processor)
     if isinstance(type_, String) and type_.length is not None and processor is None:
         return _WORDS.__getitem__
     return processor
+
+
+def _json_read(read: Put) -> Put:
+    """What reads JSON: most is a text, which is read once. Lists and maps are their row's own: they could be changed."""
+    texts = _Once(read)
+    return lambda value: texts[value] if value is not None and value[0] == '"' and len(value) < _SHORT else read(value)
+
+
+_SHORT = 40
+"""Letters. Longer texts seldom recur."""
 
 
 class _Once(dict[Any, Any]):
@@ -181,5 +216,7 @@ class _Once(dict[Any, Any]):
         return read
 
 
+_DAYS: dict[Put, _Once] = {}
+"""The days that are read in one way, in whatever column: columns have them in common."""
 _FEW = 32_768
 _WORDS = _Once(lambda word: word)

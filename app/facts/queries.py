@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 from app.codebook import CriterionInfo
 from app.core.dates import Basis, IsoDay, Span
 from app.core.errors import known_word
-from app.core.pagination import OrderedBy, Paging
+from app.core.pagination import OrderedBy, Paging, WholeList
 from app.core.parameters import DatedFilters, Number, OneOf, OneOrTwo, Several, Words
 from app.core.schema import Coded, Page
 from app.core.statements import Prepared, one_of
@@ -273,13 +273,14 @@ def list_facts(
 ) -> Page[FactRead]:
     """Facts that hold on the day (all periods with the day lifted), by subject, codebook order, aspect and start."""
     reading = reading.over(filters)
+    shaping = reading.in_passing() if isinstance(paging, WholeList) else reading
     listing = fact_listing(reading, filters)
     return page_of(
         reading,
         listing,
         paging,
         filters,
-        lambda rows: read_facts(reading, rows, with_evidence=FactInclude.EVIDENCE in include),
+        lambda rows: read_facts(shaping, rows, with_evidence=FactInclude.EVIDENCE in include),
         lambda total: describe(reading, "facts", filters, total),
     )
 
@@ -583,22 +584,27 @@ def read_facts(reading: Reading, rows: Sequence[Any], *, with_evidence: bool) ->
 def facts_as_sent(reading: Reading, facts: Sequence[GroundedFact], *, with_evidence: bool) -> list[FactRead]:
     """Facts as they are sent, in their order."""
     subjects = entry_summaries(reading, {fact.row.subject_id for fact in facts})
-    coded = reading.coded
+    criteria = {
+        one.id: criterion_summary(reading, one)
+        for one in {fact.criterion.id: fact.criterion for fact in facts}.values()
+    }
+    aspects, statuses = reading.labelled("aspects"), reading.labelled("value_statuses")
+    ranks, certainties = reading.labelled("fact_ranks"), reading.labelled("certainty_levels")
     return [
         FactRead(
             id=row.public_id,
             url=url_of("fact", row.public_id),
             subject=subjects[row.subject_id],
-            criterion=criterion_summary(reading, fact.criterion),
-            aspect=coded("aspects", row.aspect),
+            criterion=criteria[row.criterion_id],
+            aspect=aspects[row.aspect],
             scope=row.scope,
-            status=coded("value_statuses", row.status),
+            status=statuses[row.status],
             value=value_read(reading, fact.criterion, row, fact.within),
             note=row.note,
             period=period_of(reading, row, fact.within),
-            rank=coded("fact_ranks", row.rank),
+            rank=ranks[row.rank],
             rank_reason=row.rank_reason,
-            certainty=coded("certainty_levels", row.certainty),
+            certainty=certainties[row.certainty],
             checked_on=row.checked_on,
             codebook=row.codebook_version,
             evidence_date=fact.proof.newest,
@@ -692,17 +698,20 @@ def article_grade(bases: Sequence[tuple[bool, bool]]) -> ArticleGrade:
 def source_kinds(reading: Reading, fact: GroundedFact) -> list[Coded]:
     """The kinds of a fact's sources, in the codebook's order of trust for its aspect."""
     kinds, aspect = fact.proof.kinds, fact.row.aspect
+    return reading.codebook.recalled.once(
+        (source_kinds, reading.lang), (kinds, aspect), lambda: _by_trust(reading, kinds, aspect)
+    )
+
+
+def _by_trust(reading: Reading, kinds: Iterable[str], aspect: str) -> list[Coded]:
+    terms = reading.codebook.vocabularies.get("source_kinds", {})
 
     def trust(kind: str) -> int:
-        terms = reading.codebook.vocabularies.get("source_kinds", {})
         trusted = terms[kind].attributes.get("trust", {}) if kind in terms else {}
         order: int = trusted.get(aspect, len(terms))
         return order
 
-    def ordered() -> list[Coded]:
-        return [reading.coded("source_kinds", kind) for kind in sorted(kinds, key=lambda kind: (trust(kind), kind))]
-
-    return reading.codebook.recalled.once((source_kinds, reading.lang), (kinds, aspect), ordered)
+    return [reading.coded("source_kinds", kind) for kind in sorted(kinds, key=lambda kind: (trust(kind), kind))]
 
 
 class SubjectFacts(NamedTuple):

@@ -22,7 +22,7 @@ class CriterionSummary(Schema):
     url: str
 
 
-class ValueRead(Schema):
+class ValueRead(Assembled):
     """A known answer. Which fields are filled follows from the criterion's `value_type`."""
 
     raw: Any = Field(description="The value as it was coded.")

@@ -68,8 +68,12 @@ def moment_of(row: Any, span: Span, day: dt.date | None) -> Moment | NoMoment:
 
 def option_label(reading: Reading, criterion: CriterionInfo, code: str) -> Coded:
     """An option with its label."""
-    option = criterion.options.get(code)
-    return Coded(code=code, label=reading.text(option.label) if option else code)
+
+    def labelled() -> Coded:
+        option = criterion.options.get(code)
+        return Coded(code=code, label=reading.text(option.label) if option else code)
+
+    return reading.codebook.recalled.once((option_label, reading.lang), (criterion.id, code), labelled)
 
 
 def _figure(reading: Reading, criterion: CriterionInfo, row: Any) -> str:

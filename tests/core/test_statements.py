@@ -27,6 +27,30 @@ def test_rows_of_every_type_of_column_are_those_of_a_plain_select(seeded: Databa
             assert hasattr(prepared[0], key)
 
 
+def test_rows_come_some_at_a_time_while_others_are_asked(seeded: Database) -> None:
+    prepared = Prepared(FACTS.order_by(Fact.public_id))
+    with seeded.read() as session:
+        whole = prepared.rows(session)
+        batches = []
+        for batch in prepared.batches(session, 100):
+            assert prepared.rows(session) == whole
+            batches.append(batch)
+        assert [len(batch) for batch in batches[:-1]] == [100] * (len(whole) // 100)
+        assert [row for batch in batches for row in batch] == whole
+        begun = prepared.batches(session, 1)
+        next(begun)
+        begun.close()
+        assert prepared.rows(session) == whole
+
+
+def test_a_list_that_is_read_is_its_rows_own(seeded: Database) -> None:
+    prepared = Prepared(select(Fact.id, Fact.value).where(Fact.value_type == "choices", Fact.status == "known"))
+    with seeded.read() as session:
+        (first, *_), (again, *_) = prepared.rows(session), prepared.rows(session)
+        assert first.value == again.value
+        assert first.value is not again.value
+
+
 @pytest.mark.parametrize("count", [0, 1, 40])
 def test_any_number_of_values_is_one_parameter(seeded: Database, count: int) -> None:
     prepared = Prepared(FACTS.where(one_of(Fact.id, "facts")).order_by(Fact.public_id))
