@@ -17,7 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from app.core.locale import Lang
 from app.core.schema import Coded, LocalText, OneRowEach, OnlyWith, Schema
-from app.core.tabular import Cell, Column, Datatype, figure
+from app.core.tabular import BATCH, Cell, Column, Datatype, figure
 
 Getter = Callable[[Any], Any]
 """What a column has of a row: nothing where the row lacks what it is part of."""
@@ -110,31 +110,52 @@ def columns_of(schema: type[Schema], *, long: bool = False, asked: Collection[st
     return [one for one in flat if one.only_with is None or one.only_with in asked]
 
 
-def rows_of(columns: Sequence[FlatColumn], rows: Iterator[Any]) -> Iterator[Sequence[Cell]]:
-    """Rows of answers as rows of a table."""
-    return map(_at_once([one.get for one in columns]), rows)
+def rows_of(columns: Sequence[FlatColumn], rows: Iterable[Any]) -> Iterator[Sequence[Cell]]:
+    """Rows of answers as rows of a table. They are taken apart some at a time, a column of all of them at once."""
+    taken = _of_all([one.get for one in columns])
+    ahead = iter(rows)
+    while batch := list(itertools.islice(ahead, BATCH)):
+        yield from zip(*taken(batch), strict=True)
 
 
-def _at_once(gets: Sequence[Getter]) -> Callable[[Any], Sequence[Any]]:
-    """What several columns have of a row, fetched together: the ways to it are found out once for a table."""
+Taker = Callable[[Sequence[Any]], Sequence[Sequence[Any]]]
+"""What several columns have of many values: the cells of each."""
+
+
+def _of_all(gets: Sequence[Getter]) -> Taker:
+    """What takes the cells of columns from values none of which is missing: the ways to them are found out once for a table."""
     through = [one for one in gets if isinstance(one, _Through)]
     if len(through) < len(gets):
-        return lambda row: [get(row) for get in gets]
-    ways = list(_ways(through))
-    read = attrgetter(*(way for way, _ in ways)) if len(ways) > 1 else _alone(ways[0][0])
-    made = [(at, _at_once(there), [None] * len(there)) for at, (_, there) in enumerate(ways) if there != [_same]]
-    if not made:
-        return read
-    made.reverse()  # the last first: the places of those before it stay as they are
+        return lambda values: [list(map(get, values)) for get in gets]
+    ways = [(attrgetter(way), None if there == [_same] else _of_some(there)) for way, there in _ways(through)]
 
-    def got(row: Any) -> list[Any]:
-        cells = list(read(row))
-        for at, take, nothing in made:
-            value = cells[at]
-            cells[at : at + 1] = nothing if value is None else take(value)
-        return cells
+    def taken(values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        columns: list[Sequence[Any]] = []
+        for read, take in ways:
+            found = list(map(read, values))
+            columns += [found] if take is None else take(found)
+        return columns
 
-    return got
+    return taken
+
+
+def _of_some(gets: Sequence[Getter]) -> Taker:
+    """The same for values that may be missing. What recurs is taken apart once."""
+    if len(gets) == 1:
+        (get,) = gets
+        return lambda values: [[None if value is None else get(value) for value in values]]
+    of_all, nothing = _of_all(gets), [None] * len(gets)
+
+    def taken(values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        there = {id(value): value for value in values}
+        there.pop(id(None), None)
+        if not there:
+            return [[None] * len(values) for _ in gets]
+        cells = dict(zip(there, zip(*of_all(list(there.values())), strict=True), strict=True))
+        cells[id(None)] = tuple(nothing)
+        return list(zip(*map(cells.__getitem__, map(id, values)), strict=True))
+
+    return taken
 
 
 def _ways(gets: Sequence["_Through"], before: str = "") -> Iterator[tuple[str, list[Getter]]]:
@@ -146,11 +167,6 @@ def _ways(gets: Sequence["_Through"], before: str = "") -> Iterator[tuple[str, l
             yield f"{before}{name}", there
         else:
             yield from _ways(further, f"{before}{name}.")
-
-
-def _alone(way: str) -> Callable[[Any], Sequence[Any]]:
-    read = attrgetter(way)
-    return lambda row: (read(row),)
 
 
 def long_rows(schema: type[Schema], rows: Iterator[Any]) -> Iterator[Any]:
@@ -277,19 +293,31 @@ def _list_parts(element: Any, name: str, said: str, depth: int, long: bool) -> l
         named = (one for identity in IDENTITIES for one in inner if one.key.split("_")[-1] == identity)
         inner = [next(named, inner[0])]
     together = WITHIN.join if depth else tuple
-    return [replace(one, column=_several(one.column, depth), get=_each(one.get, together)) for one in inner]
+    return [replace(one, column=_several(one.column, depth), get=_each(one, together)) for one in inner]
 
 
 def _several(column: Column, depth: int) -> Column:
     return column if depth else replace(column, datatype=Datatype.TEXTS)
 
 
-def _each(get: Getter, together: Callable[[list[Any]], Any]) -> Getter:
+def _each(one: FlatColumn, together: Callable[[list[Any]], Any]) -> Getter:
+    """What a column has of a list: of each element, as text."""
+    get, is_text, nothing = one.get, one.column.datatype in _TEXTUAL, together([])
+    if isinstance(get, _Through) and get.get is _same:
+        get = attrgetter(get.name)
+
     def got(values: Any) -> Any:
-        cells = [_as_text(None if value is None else get(value)) for value in values]
+        if not values:
+            return nothing
+        cells = [None if value is None else get(value) for value in values]
+        if not is_text:
+            cells = list(map(_as_text, cells))
         return together([cell or "" for cell in cells] if together is not tuple else cells)
 
     return got
+
+
+_TEXTUAL = frozenset({Datatype.TEXT, Datatype.PARTIAL_DATE, Datatype.DAY})
 
 
 def _as_text(cell: Cell) -> str | None:
@@ -314,7 +342,7 @@ def _scalar(kind: Any, name: str) -> tuple[Datatype, Getter]:
     if kind is dt.datetime:
         return Datatype.TEXT, lambda value: value.isoformat()
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return Datatype.TEXT, lambda value: str(value.value)
+        return Datatype.TEXT, {word: str(word.value) for word in kind}.__getitem__
     if kind is str:
         return (Datatype.PARTIAL_DATE if name in PARTIAL_DATES else Datatype.TEXT), _same
     return Datatype.TEXT, _json
@@ -326,7 +354,10 @@ def _same(value: Any) -> Any:
 
 def _json(value: Any) -> str:
     """What may be anything: a text as it is, the rest as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return value if isinstance(value, str) else _as_json(value)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def _pairs(value: Mapping[str, Any]) -> tuple[str, ...]:

@@ -4,9 +4,8 @@ A table is rows of cells under columns that say what they mean. The same rows be
 workbook; equal tables become equal bytes.
 """
 
-import csv
 import datetime as dt
-import io
+import itertools
 import json
 import re
 import tempfile
@@ -70,8 +69,9 @@ BOM = b"\xef\xbb\xbf"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With these a spreadsheet takes the text of a cell for a formula (OWASP, "CSV Injection")."""
 _FORMULA = frozenset(FORMULA)
+_EMPTY = '""'
 _as_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-BATCH = 500
+BATCH = 200
 """Rows that are handed on together."""
 MOST_IN_MEMORY = 1024 * 1024
 """Bytes of a file that wait in memory to be sent; more wait in a temporary file."""
@@ -84,33 +84,48 @@ def write_csv(table: Table, *, bom: bool = False) -> Generator[bytes]:
 
     Nothing is an empty cell. Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
     """
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(column.key for column in table.columns)
     if bom:
         yield BOM
+    before = _csv_lines([[_quoted(column.key)] for column in table.columns])
     for batch in batches_of(table.rows):
-        writer.writerows(
-            [
-                cell if cell is None or (type(cell) is str and cell[:1] not in _FORMULA) else _csv_cell(cell)
-                for cell in row
-            ]
-            for row in batch
-        )
-        yield lines.getvalue().encode()
-        lines.seek(0)
-        lines.truncate()
-    if lines.tell():
-        yield lines.getvalue().encode()
+        yield f"{before}{_csv_lines([_csv_column(cells) for cells in zip(*batch, strict=True)])}".encode()
+        before = ""
+    if before:
+        yield before.encode()
+
+
+def _csv_lines(columns: Sequence[Iterable[str]]) -> str:
+    """Lines of the cells of columns. A line of one empty cell says so: readers pass over empty lines."""
+    if len(columns) == 1:
+        return "".join(f"{cell or _EMPTY}\r\n" for cell in columns[0])
+    return "".join([f"{','.join(cells)}\r\n" for cells in zip(*columns, strict=True)])
+
+
+def _csv_column(cells: Sequence[Cell]) -> Iterable[str]:
+    """The cells of a column as CSV has them: each is written once, for most recur."""
+    return map({cell: _csv_cell(cell) for cell in set(cells)}.__getitem__, cells)
 
 
 def _csv_cell(cell: Cell) -> str:
-    if isinstance(cell, bool):
+    if isinstance(cell, str):
+        text = cell
+    elif cell is None:
+        return ""
+    elif isinstance(cell, tuple):
+        text = text_of(cell)
+    elif isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, int | float):
+    else:
         return figure(cell)
-    text = text_of(cell)
-    return f"'{text}" if text[:1] in _FORMULA else text
+    return _quoted(f"'{text}" if text[:1] in _FORMULA else text)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotation marks where CSV needs them."""
+    if '"' in text:
+        text = text.replace('"', '""')
+        return f'"{text}"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
 
 
 def write_ndjson(table: Table) -> Generator[bytes]:
@@ -256,7 +271,7 @@ def _write_cell(sheet: Any, row: int, place: int, cell: Cell, format_: Any) -> N
 def text_of(cell: str | tuple[str | None, ...] | None) -> str:
     """The text of a cell that is no figure; several texts joined, with the place of a missing one kept."""
     if isinstance(cell, tuple):
-        return SEPARATOR.join(part or "" for part in cell)
+        return SEPARATOR.join([part or "" for part in cell])
     return cell or ""
 
 
@@ -274,11 +289,6 @@ def _shown(cell: Cell) -> str:
 
 def batches_of(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
     """Rows, as many together as are written together."""
-    batch: list[Sequence[Cell]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+    ahead = iter(rows)
+    while batch := list(itertools.islice(ahead, BATCH)):
         yield batch

@@ -94,6 +94,15 @@ class TestCsv:
             b'"quoted ""text"", with comma\r\nand lines",,-2,-7,false\r\n'
         )
 
+    @given(st.lists(st.tuples(st.text("a,\"'\r\n =ә", max_size=4) | st.none(), st.integers() | st.none()), max_size=5))
+    def test_is_quoted_as_the_standard_library_does_it(self, rows: list[tuple[str | None, int | None]]) -> None:
+        for width in (1, 2):
+            lines = io.StringIO(newline="")
+            guarded = ((f"'{text}" if text and text.startswith(tabular.FORMULA) else text, n) for text, n in rows)
+            csv.writer(lines).writerows([["name", "whole"][:width], *(row[:width] for row in guarded)])
+            columns = [COLUMNS[0], COLUMNS[3]][:width]
+            assert b"".join(write_csv(Table("t", columns, [row[:width] for row in rows]))) == lines.getvalue().encode()
+
     def test_of_no_rows_is_its_header(self) -> None:
         assert b"".join(write_csv(table([]))) == b"name,parts,figure,whole,flag\r\n"
 

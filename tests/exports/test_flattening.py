@@ -10,7 +10,7 @@ from pydantic import Field
 from app.core.dates import Basis, Holds, Precision
 from app.core.flattening import columns_of, long_rows, path_of_list, rows_of
 from app.core.schema import Coded, LocalText, OneRowEach, OnlyWith, Schema
-from app.core.tabular import Datatype
+from app.core.tabular import BATCH, Datatype
 from app.summaries import PeriodRead
 
 
@@ -148,6 +148,17 @@ def test_every_kind_of_field_has_its_columns() -> None:
         "answer_options_label": ("Yes", "No"),
         "answer_display": "yes, no",
     }
+
+
+def test_many_rows_are_each_as_they_are_alone() -> None:
+    other = THING.model_copy(
+        update={"id": "o", "maker": MAKER, "answer": None, "sources": [], "weight": None, "raw": 1}
+    )
+    columns = columns_of(Thing)
+    rows = [THING if at % 3 else other.model_copy(update={"count": at}) for at in range(2 * BATCH + 1)]
+    alone = [cells for row in rows for cells in rows_of(columns, iter([row]))]
+    assert list(rows_of(columns, iter(rows))) == alone
+    assert dict(zip([one.key for one in columns], alone[0], strict=True))["maker_name"] == "Мастер"
 
 
 def test_what_only_a_parameter_brings_has_columns_only_with_it() -> None:
