@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 from sqlalchemy import (
+    ColumnElement,
     Select,
     String,
     and_,
