@@ -238,6 +238,12 @@ class Codebooks:
     counts: Counts = field(default_factory=Counts)
     _kept: tuple[State, Codebook] | None = None
 
+    def forget(self) -> None:
+        """Count, and make short forms, anew from now on: as if nobody had asked yet."""
+        self.counts.forget()
+        if self._kept:
+            self._kept[1].recalled.forget()
+
     def at(self, session: Session, state: State) -> Codebook | None:
         """The codebook of a state, which the session reads; None where the database holds none.
 

@@ -31,16 +31,16 @@ from sqlalchemy.orm import Session
 from app.core.db import Database
 from app.core.memory import Memory
 from app.core.migrations import migrate
-from app.core.pagination import Counts
 from app.core.schema import look_at_what_is_assembled
 from app.core.settings import ROOT, Settings
+from app.reading import Codebooks
 from app.seeding.load import latest_revision, load
 
 os.environ["ATLAS_CACHE_CHECK_MS"] = "0"  # what a test loads shows at once
 os.environ.setdefault("ATLAS_CACHE_BYTES", os.environ.get("ATLAS_TEST_CACHE", "0"))
 """Answers are made anew for each test. ATLAS_TEST_CACHE=8000000 runs the same tests with answers kept."""
 _memories: WeakSet[Memory] = WeakSet()
-_counts: WeakSet[Counts] = WeakSet()
+_codebooks: list[Codebooks] = []
 
 look_at_what_is_assembled()
 
@@ -258,7 +258,7 @@ def asked(database: Database) -> Generator[TestClient]:
     app = create_app(here)
     if app.state.memory:
         _memories.add(app.state.memory)
-    _counts.add(app.state.codebooks.counts)
+    _codebooks.append(app.state.codebooks)
     with TestClient(app) as client:
         yield client
 
@@ -291,8 +291,8 @@ def query_count() -> Counting:
         statements = Statements([])
         for memory in _memories:
             memory.forget()  # what is answered from it asks nothing
-        for counts in _counts:
-            counts.forget()
+        for codebooks in _codebooks:
+            codebooks.forget()  # what an answer asks is the same, whoever asked before
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             if threading.current_thread().name.startswith("atlas-ground"):

@@ -50,6 +50,11 @@ class Recalled:
             found.update(made)
         return found
 
+    def forget(self) -> None:
+        """Make everything anew from now on."""
+        with self._keeping:
+            self._kinds.clear()
+
     def _keep(self, kept: dict[Any, Any], made: Mapping[Any, Any]) -> None:
         with self._keeping:  # nobody goes through them while they change
             kept.update(made)

@@ -48,7 +48,7 @@ def example(path: str) -> str:
 ADDRESSES = {path: example(path) for path in PATHS if example(path)}
 ONES = {path: at for path, at in ADDRESSES.items() if path.endswith("}")}
 every_address = pytest.mark.parametrize("at", ADDRESSES.values(), ids=ADDRESSES)
-EXPOSED = "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition"
+EXPOSED = "Link, ETag, Last-Modified, X-Request-Id, Content-Language, Content-Disposition, Retry-After"
 
 Count = Callable[..., AbstractContextManager[Any]]
 

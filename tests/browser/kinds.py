@@ -64,7 +64,7 @@ FURTHER = (
 )
 """Looks of the same routes that differ much from the first."""
 
-FAULTS = {"/laws/no-such-law": 404, "/no-such-page": 404, "/compare?columns=xx": 400}
+FAULTS = {"/laws/no-such-law": 404, "/no-such-page": 404, "/compare?columns=kz,xx": 400}
 """What a mistaken address leads to."""
 
 NO_PAGES = {

