@@ -180,6 +180,8 @@ FIGURES = st.builds(
     number=st.decimals(0, 1000, places=2),
     unit=st.sampled_from(["calendar-days", "working-days", "months", "years", "KZT"]),
     bound=BOUNDS,
+    currency=st.none(),
+    converted=st.none(),
 )
 CONVERTED = st.builds(
     Side,
