@@ -39,7 +39,7 @@ from app.core.pacing import Kind
 from app.core.pagination import AskedPaging, Paging, WholeList
 from app.core.parameters import OneOf, Words
 from app.core.schema import Item, Meta, Page, Schema
-from app.core.tabular import About, Column, Table, whole, write_csv, write_ndjson, xlsx_chunks
+from app.core.tabular import About, Column, Table, batches_of, whole, write_csv, write_ndjson, xlsx_chunks
 from app.summaries import API
 
 R = TypeVar("R", bound=Schema)
@@ -312,5 +312,5 @@ def linked(*faults: type[Fault], also: Sequence[Format] = ()) -> dict[int | str,
 
 def _objects(rows: Iterator[Schema]) -> Generator[bytes]:
     """The rows as JSON has them, one a line."""
-    while batch := list(itertools.islice(rows, 200)):
+    for batch in batches_of(rows):
         yield "".join(f"{row.model_dump_json(by_alias=True)}\n" for row in batch).encode()

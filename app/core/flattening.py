@@ -17,7 +17,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from app.core.locale import Lang
 from app.core.schema import Coded, LocalText, OneRowEach, OnlyWith, Schema
-from app.core.tabular import BATCH, Cell, Column, Datatype, figure
+from app.core.tabular import Cell, Column, Datatype, batches_of, figure
 
 Getter = Callable[[Any], Any]
 """What a column has of a row: nothing where the row lacks what it is part of."""
@@ -113,8 +113,7 @@ def columns_of(schema: type[Schema], *, long: bool = False, asked: Collection[st
 def rows_of(columns: Sequence[FlatColumn], rows: Iterable[Any]) -> Iterator[Sequence[Cell]]:
     """Rows of answers as rows of a table. They are taken apart some at a time, a column of all of them at once."""
     taken = _of_all([one.get for one in columns])
-    ahead = iter(rows)
-    while batch := list(itertools.islice(ahead, BATCH)):
+    for batch in batches_of(rows):
         yield from zip(*taken(batch), strict=True)
 
 

@@ -12,8 +12,9 @@ import tempfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
+T = TypeVar("T")
 Cell = str | int | float | bool | tuple[str | None, ...] | None
 """What stands in one place. A tuple is several texts; None is nothing."""
 
@@ -287,8 +288,8 @@ def _shown(cell: Cell) -> str:
     return figure(cell) if isinstance(cell, int | float) else text_of(cell)
 
 
-def batches_of(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
-    """Rows, as many together as are written together."""
+def batches_of(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Rows of whatever kind, as many together as are written together."""
     ahead = iter(rows)
     while batch := list(itertools.islice(ahead, BATCH)):
         yield batch

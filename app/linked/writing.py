@@ -1,6 +1,5 @@
 """Answers as JSON-LD: a graph of what is answered, and of the answer itself."""
 
-import itertools
 import json
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
@@ -9,6 +8,7 @@ from app.arrangements.schemas import ArrangementSummary
 from app.core.formats import JSONLD
 from app.core.links import Links
 from app.core.schema import Meta, Schema
+from app.core.tabular import batches_of
 from app.countries.schemas import CountryListed
 from app.criteria.codebook_schemas import FrameworkListed, ThemeListed, VocabularyListed
 from app.criteria.schemas import CriterionListed
@@ -66,7 +66,7 @@ def write_jsonld(rows: Iterable[Schema], meta: Meta, links: Links, is_list: bool
     at = Addresses(links.base)
     yield f'{{"@context": {json.dumps(CONTEXT)},\n"@graph": [\n{_json(_answer(meta, links, at, is_list))}'.encode()
     nodes = (linked_node(row, at) for row in rows)
-    while batch := list(itertools.islice(nodes, 200)):
+    for batch in batches_of(nodes):
         yield "".join(f",\n{_json(node)}" for node in batch).encode()
     yield b"\n]}\n"
 
