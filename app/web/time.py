@@ -139,6 +139,8 @@ def country_names(reading: Reading) -> list[tuple[str, str]]:
 STEP = 9
 """How far below each other dots of one year stand, in pixels."""
 
+_IN_DOTS = (LaneKind.LAWS, LaneKind.EVENTS, LaneKind.FACTS)
+"""Lanes of what happens on a day; the others are of what lasts, in bars."""
 _STARTS = (Moment.ARRANGEMENT_START, Moment.INSTITUTION_START)
 _ENDS = (Moment.ARRANGEMENT_END, Moment.INSTITUTION_END)
 _DOTS: Mapping[str, str] = {
@@ -267,9 +269,10 @@ def picture_of(reading: Reading, found: TimelineRead, asked: AskedTimeline) -> P
     last = (end - dt.timedelta(days=1)).year if end else max(max(dated, default=0), reading.today.year)
     picture = Picture(first, max(first, last))
     lasting = {lane.key: lane for lane in found.lanes}
-    if start or end:
-        ever = get_timeline(reading, asked.model_copy(update={"start": None, "end": None}))
-        lasting = {lane.key: lane for lane in ever.lanes}
+    barred = [kind for kind in asked.lane if kind not in _IN_DOTS]
+    if barred and (start or end):
+        ever = get_timeline(reading, asked.model_copy(update={"start": None, "end": None, "lane": barred}))
+        lasting |= {lane.key: lane for lane in ever.lanes}
     teller = Teller(reading, reading.links)
     sides: dict[str, Side] = {}
     for lane in found.lanes:
@@ -278,7 +281,7 @@ def picture_of(reading: Reading, found: TimelineRead, asked: AskedTimeline) -> P
             sides[lane.of.id] = Side(lane.of.name, look)
             picture.sides.append(sides[lane.of.id])
         band = Band(lane.kind.label)
-        if lane.kind.code in (LaneKind.LAWS, LaneKind.EVENTS, LaneKind.FACTS):
+        if lane.kind.code in _IN_DOTS:
             band.dots += _dots(picture, lane, teller)
         else:
             band.bars += _bars(picture, lasting[lane.key], teller, asked)
