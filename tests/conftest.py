@@ -40,7 +40,8 @@ os.environ["ATLAS_CACHE_CHECK_MS"] = "0"  # what a test loads shows at once
 os.environ.setdefault("ATLAS_CACHE_BYTES", os.environ.get("ATLAS_TEST_CACHE", "0"))
 """Answers are made anew for each test. ATLAS_TEST_CACHE=8000000 runs the same tests with answers kept."""
 _memories: WeakSet[Memory] = WeakSet()
-_codebooks: list[Codebooks] = []
+_codebooks: dict[int, Codebooks] = {}
+"""Those of the applications that are being asked, by the application."""
 
 look_at_what_is_assembled()
 
@@ -258,9 +259,12 @@ def asked(database: Database) -> Generator[TestClient]:
     app = create_app(here)
     if app.state.memory:
         _memories.add(app.state.memory)
-    _codebooks.append(app.state.codebooks)
-    with TestClient(app) as client:
-        yield client
+    _codebooks[id(app)] = app.state.codebooks
+    try:
+        with TestClient(app) as client:
+            yield client
+    finally:
+        del _codebooks[id(app)]
 
 
 @dataclass
@@ -291,7 +295,7 @@ def query_count() -> Counting:
         statements = Statements([])
         for memory in _memories:
             memory.forget()  # what is answered from it asks nothing
-        for codebooks in _codebooks:
+        for codebooks in _codebooks.values():
             codebooks.forget()  # what an answer asks is the same, whoever asked before
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
